@@ -1,0 +1,266 @@
+/**
+ * The facts of the log: one union, past tense. Decoded once, here, with zod; everything else trusts the types.
+ * An entry is one commit of a chain under `refs/peers/log/<writer>`; it carries one or a few events.
+ */
+import { z } from "zod";
+import { policySchema } from "./policy.ts";
+
+/** A git object name: 40 hex digits (sha1) or 64 (sha256). */
+export const oid = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
+export type Oid = string;
+
+export const verdicts = ["pass", "fail", "broken", "not-applicable"] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const roles = ["implement", "review", "sceptic"] as const;
+export type Role = (typeof roles)[number];
+
+export const severities = ["info", "low", "med", "high", "crit"] as const;
+export type Severity = (typeof severities)[number];
+
+/** How a turn can end. `handed-off` and `reviewed` are the good ends; `halted` needs a person before that peer can go on. */
+export const turnOutcomes = [
+  "handed-off",
+  "reviewed",
+  "nothing-done",
+  "left-uncommitted",
+  "no-review",
+  "process-failed",
+  "idle",
+  "over-time",
+  "rewrote-history",
+  "weakened-tests",
+  "interrupted",
+  "halted",
+] as const;
+export type TurnOutcome = (typeof turnOutcomes)[number];
+
+/** Why the loop stopped without being done. */
+export const stopOutcomes = [
+  "out-of-budget",
+  "stuck",
+  "oscillating",
+  "gate-broken",
+  "peers-unavailable",
+  "log-damaged",
+  "by-operator",
+] as const;
+export type StopOutcome = (typeof stopOutcomes)[number];
+
+/** Who made a commit. `tool` is peers itself (a revert, the ignore entry of init). */
+const author = z.object({ kind: z.enum(["human", "peer", "tool"]), name: z.string() });
+export type Author = z.infer<typeof author>;
+
+const finding = z.object({
+  severity: z.enum(severities),
+  file: z.string().nullable(),
+  line: z.number().int().nullable(),
+  claim: z.string(),
+  /** A command that fails on the reviewed commit, when the finding cites one instead of a place. */
+  command: z.string().nullable(),
+  /** Whether the cited place exists or the cited command failed; a finding without standing never blocks. */
+  stands: z.boolean(),
+});
+export type Finding = z.infer<typeof finding>;
+
+const usage = z.object({ tokens: z.number(), usd: z.number() });
+export type Usage = z.infer<typeof usage>;
+
+const started = z.object({
+  kind: z.literal("log-started"),
+  writer: z.string(),
+  /** OpenSSH public key line of the writer, e.g. `ssh-ed25519 AAAA…`. */
+  publicKey: z.string(),
+  /** Tips of all branches when the log began: what was there before is not news. */
+  branches: z.record(z.string(), oid),
+  /** The chain of another clone this one continues. */
+  continues: z.object({ ref: z.string(), tip: oid, publicKey: z.string() }).nullable(),
+});
+
+const policyAccepted = z.object({
+  kind: z.literal("policy-accepted"),
+  policy: policySchema,
+  /** sha256 of the canonical JSON of `policy`. */
+  hash: z.string(),
+  /** The work branch, e.g. `refs/heads/main`, and the commit everything is compared with; null before the first commit. */
+  branch: z.string(),
+  baseline: z.object({ commit: oid, tree: oid }).nullable(),
+});
+
+const runnerStarted = z.object({
+  kind: z.literal("runner-started"),
+  mode: z.enum(["run", "watch", "detached", "tick"]),
+  pid: z.number().int(),
+  /** Limits given on the command line; they can only be tighter than the policy's. */
+  limits: z.object({ max_ticks: z.number(), max_usd: z.number(), max_runtime_s: z.number() }).partial(),
+});
+
+const commitSeen = z.object({
+  kind: z.literal("commit-seen"),
+  commit: oid,
+  tree: oid,
+  parents: z.array(oid),
+  subject: z.string(),
+  /** The branch or worktree (`HEAD@<name>`) it was found on, and whether it is now that ref's tip. */
+  branch: z.string(),
+  tip: z.boolean(),
+  how: z.enum(["commit", "amend", "merge", "rewrite", "arrived"]),
+  /** The former tip of that ref; null for a new ref. */
+  from: oid.nullable(),
+  author,
+  turn: z.number().int().nullable(),
+});
+
+const branchMoved = z.object({
+  kind: z.literal("branch-moved"),
+  branch: z.string(),
+  from: oid.nullable(),
+  /** The new tip; null when the ref is gone. */
+  commit: oid.nullable(),
+  tree: oid.nullable(),
+  how: z.enum(["forward", "rewind", "sideways", "created", "deleted"]),
+  turn: z.number().int().nullable(),
+});
+
+const turnStarted = z.object({
+  kind: z.literal("turn-started"),
+  turn: z.number().int(),
+  peer: z.string(),
+  role: z.enum(roles),
+  /** Soft goals this turn is to answer; `sceptic` for a sceptic turn. */
+  goals: z.array(z.string()),
+  commit: oid,
+  tree: oid,
+  workspace: z.enum(["shared", "own", "review"]),
+  /** sha256 of the turn's token: lets a later runner recognise leftovers without the log revealing the token. */
+  token: z.string(),
+});
+
+const turnEnded = z.object({
+  kind: z.literal("turn-ended"),
+  turn: z.number().int(),
+  peer: z.string(),
+  role: z.enum(roles),
+  outcome: z.enum(turnOutcomes),
+  why: z.string(),
+  exitCode: z.number().int().nullable(),
+  durationMs: z.number(),
+  /** The commits attributed to the turn, oldest first; `commit` is the last of them. */
+  commits: z.array(oid),
+  commit: oid.nullable(),
+  /** A person's session that called `peers tick --after`, rather than a process of ours. */
+  interactive: z.boolean(),
+  warnings: z.array(z.string()),
+  usage: usage.nullable(),
+});
+
+const gateJudged = z.object({
+  kind: z.literal("gate-judged"),
+  gate: z.string(),
+  version: z.string(),
+  commit: oid,
+  tree: oid,
+  verdict: z.enum(verdicts),
+  why: z.string(),
+  durationMs: z.number(),
+  attempts: z.number().int(),
+  /** Tree, gate id and version, policy hash, toolchain: what makes two questions the same question. */
+  key: z.string(),
+  /** First lines of the output, for status; the whole (capped) is the artefact `gates/<gate>.txt`. */
+  head: z.string(),
+});
+
+const reviewGiven = z.object({
+  kind: z.literal("review-given"),
+  turn: z.number().int(),
+  peer: z.string(),
+  /** A soft goal's id, or `sceptic`, or `clean-tick`. */
+  goal: z.string(),
+  commit: oid,
+  tree: oid,
+  verdict: z.enum(["pass", "fail", "void"]),
+  why: z.string(),
+  findings: z.array(finding),
+});
+
+const tamperingFound = z.object({
+  kind: z.literal("tampering-found"),
+  turn: z.number().int().nullable(),
+  peer: z.string().nullable(),
+  what: z.enum(["policy", "log", "hooks", "tags", "notes", "refs", "config", "replace"]),
+  detail: z.string(),
+  repaired: z.boolean(),
+});
+
+const turnUndone = z.object({
+  kind: z.literal("turn-undone"),
+  turn: z.number().int(),
+  peer: z.string(),
+  why: z.string(),
+  /** The commits undone; they stay reachable from `kept`. */
+  commits: z.array(oid),
+  /** The commit that reverts them, or the tip restored. */
+  commit: oid,
+  kept: z.string().nullable(),
+});
+
+const workKept = z.object({
+  kind: z.literal("work-kept"),
+  turn: z.number().int(),
+  peer: z.string(),
+  why: z.string(),
+  ref: z.string(),
+  commit: oid,
+});
+
+const waitStarted = z.object({ kind: z.literal("wait-started"), why: z.string() });
+const runPaused = z.object({ kind: z.literal("run-paused") });
+const runResumed = z.object({ kind: z.literal("run-resumed") });
+const runStopped = z.object({
+  kind: z.literal("run-stopped"),
+  outcome: z.enum(stopOutcomes),
+  /** One plain sentence, and what a person could do. */
+  why: z.string(),
+  hint: z.string(),
+});
+const runConverged = z.object({ kind: z.literal("run-converged"), commit: oid, tree: oid, ticks: z.number().int() });
+const runInterrupted = z.object({ kind: z.literal("run-interrupted"), signal: z.string() });
+
+export const eventSchema = z.discriminatedUnion("kind", [
+  started,
+  policyAccepted,
+  runnerStarted,
+  commitSeen,
+  branchMoved,
+  turnStarted,
+  turnEnded,
+  gateJudged,
+  reviewGiven,
+  tamperingFound,
+  turnUndone,
+  workKept,
+  waitStarted,
+  runPaused,
+  runResumed,
+  runStopped,
+  runConverged,
+  runInterrupted,
+]);
+export type Event = z.infer<typeof eventSchema>;
+export type EventOf<K extends Event["kind"]> = Extract<Event, { kind: K }>;
+
+/** The body of one log commit. `at` is milliseconds since 1970 (UTC); `seq` numbers the first of its events, from 1. */
+export const entrySchema = z.object({
+  v: z.literal(1),
+  seq: z.number().int().positive(),
+  at: z.number(),
+  tick: z.number().int(),
+  events: z.array(eventSchema).min(1),
+});
+export type Entry = z.infer<typeof entrySchema>;
+
+/** An event with the place it has in the log. */
+export type Recorded = { readonly seq: number; readonly at: number; readonly tick: number; readonly event: Event };
+
+/** Milliseconds since 1970 (UTC), always passed in. */
+export type Millis = number;

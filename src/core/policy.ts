@@ -1,0 +1,124 @@
+/**
+ * The policy: goals, gates, budgets and limits as the operator froze them. This is the only list of settings; the editor
+ * schemas, the reference page and the messages about unknown keys are read off it.
+ */
+import { z } from "zod";
+
+const seconds = z.number().positive();
+const count = z.number().int().positive();
+const peerName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "a name is 1 to 32 letters, digits, - or _, and starts with a letter or digit");
+
+/** Names that mean something else in refs, folders or trailers. */
+export const reservedNames = ["peers", "peers-init", "peers-substrate", "human", "tool", "archive", "comms", "log", "logs", "hooks", "queue"] as const;
+
+export const peerSchema = z.strictObject({
+  name: peerName.describe("how the log, the prompts and `--after` call this peer"),
+  tool: z.string().optional().describe("which CLI it is; decides how its output is read"),
+  argv: z.array(z.string()).min(1).describe("the program and its arguments; {PROMPT_FILE} is replaced when prompt is `file`, {PROMPT} when it is `argv`"),
+  prompt: z.enum(["stdin", "file", "argv"]).default("stdin").describe("how the prompt reaches the program; argv is visible to every user of the machine"),
+  env: z.record(z.string(), z.string()).default({}).describe("added to the environment of its turns"),
+  cwd: z.string().default(".").describe("where it runs, relative to its workspace"),
+  role: z.enum(["default", "recovery"]).default("default").describe("a recovery peer works only while no default peer can"),
+  timeout_s: seconds.optional().describe("longest turn; turns.timeout_s when absent"),
+  idle_timeout_s: seconds.optional().describe("longest silence; turns.idle_timeout_s when absent"),
+});
+export type Peer = z.infer<typeof peerSchema>;
+
+export const budgetSchema = z.strictObject({
+  max_ticks: count.default(200).describe("turns in one run"),
+  max_runtime_s: seconds.default(21_600).describe("wall time of one run, gates and waiting included"),
+  max_consecutive_failures: count.default(5).describe("turns in a row that came to nothing"),
+  max_tokens: count.nullable().default(null).describe("tokens of all peers in one run"),
+  max_usd: z.number().positive().nullable().default(null).describe("US dollars of all peers in one run"),
+  reserve_usd: z.number().nonnegative().default(0).describe("kept back for the turn about to start; the dearest turn so far when that is more"),
+});
+export type Budget = z.infer<typeof budgetSchema>;
+
+const convergenceSchema = z.strictObject({
+  clean_ticks: count.default(1).describe("turns in a row that end with everything green, before the sceptic is asked"),
+  sceptic: z.boolean().default(true).describe("one last turn that tries to break the result"),
+  severity_bar: z.enum(["info", "low", "med", "high", "crit"]).default("med").describe("findings below this are advice and never block"),
+});
+
+const stuckSchema = z.strictObject({
+  same_gates: count.default(5).describe("different trees in a row with the same gates red"),
+  oscillation: count.default(3).describe("times the same tree may come back"),
+  same_region: count.default(4).describe("failed reviews in a row about the same file"),
+});
+
+const turnsSchema = z.strictObject({
+  workspace: z.enum(["shared", "own"]).default("shared").describe("the checkout itself, or a linked worktree for each peer"),
+  timeout_s: seconds.default(14_400).describe("longest turn"),
+  idle_timeout_s: seconds.default(1_800).describe("longest silence of a turn"),
+  max_retries: z.number().int().nonnegative().default(1).describe("further tries of the same peer after a turn that came to nothing"),
+  recovery_interval: count.default(8).describe("a degraded peer is tried again after this many turns"),
+  isolation: z.enum(["auto", "none"]).default("auto").describe("auto runs a turn in its own pid namespace where the kernel allows it"),
+});
+
+const gatesSchema = z.strictObject({
+  timeout_s: seconds.default(120).describe("for gates that set none"),
+  jobs: count.default(10).describe("gates judged at the same time"),
+  link: z.array(z.string()).default([]).describe("ignored folders of the checkout that gates see as links, e.g. node_modules"),
+  keep: z.array(z.string()).default([]).describe("folders a gate's build may leave in the gate worktree for the next commit, e.g. target"),
+  pass_env: z.array(z.string()).default([]).describe("environment variables handed to gates although they look secret"),
+});
+
+export const configFileSchema = z.strictObject({
+  peers: z.array(peerSchema).min(2).describe("who works here; at least two"),
+  budget: budgetSchema.prefault({}),
+  convergence: convergenceSchema.prefault({}),
+  stuck: stuckSchema.prefault({}),
+  turns: turnsSchema.prefault({}),
+  gates: gatesSchema.prefault({}),
+});
+export type ConfigFile = z.infer<typeof configFileSchema>;
+
+const goalId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "an id is 1 to 64 letters, digits, -, _ or .");
+
+export const hardGoalSchema = z.strictObject({
+  id: goalId,
+  type: z.literal("hard"),
+  description: z.string().optional().describe("shown to the peers"),
+  cmd: z.string().optional().describe("run by sh in a clean worktree of the commit"),
+  gate: z.string().optional().describe("a built-in gate, instead of cmd"),
+  pass_when: z.string().default("exit_code == 0").describe("an expression over exit_code, stdout, stderr, duration, regex(), json()"),
+  timeout_s: seconds.optional().describe("gates.timeout_s when absent"),
+  retry_on_fail: z.number().int().min(0).max(5).default(0).describe("further tries before a red answer counts; a late green is reported as flaky"),
+  needs: z.array(z.string()).default([]).describe("gates that must pass first"),
+  serial: z.boolean().default(false).describe("runs alone"),
+  per: z.enum(["tree", "commit"]).default("tree").describe("commit when the answer depends on history and not only on the files"),
+});
+export type HardGoal = z.infer<typeof hardGoalSchema>;
+
+export const softGoalSchema = z.strictObject({
+  id: goalId,
+  type: z.literal("soft"),
+  description: z.string().optional().describe("shown to the peers"),
+  prompt: z.string().describe("the question a reviewer answers about the commit"),
+  reviewer: z.enum(["other", "both", "alternating", "quorum"]).default("other").describe("who must agree: another peer than the author, every peer, peers in turn, or N of the last M"),
+  consensus_needed: count.default(1).describe("passes needed"),
+  quorum: z.string().regex(/^\d+\/\d+$/, "write N/M, e.g. 2/3").optional().describe("N/M: of the last M reviews, N different peers passed"),
+});
+export type SoftGoal = z.infer<typeof softGoalSchema>;
+
+export const goalsFileSchema = z.strictObject({
+  task: z.string().default("").describe("what is to be done, in your words; shown to every peer"),
+  goals: z.array(z.discriminatedUnion("type", [hardGoalSchema, softGoalSchema])).min(1),
+  verify: z
+    .strictObject({
+      timeout_s: seconds.default(120),
+      commands: z.array(z.strictObject({ name: z.string(), cmd: z.string(), timeout_s: seconds.optional() })).default([]),
+    })
+    .prefault({})
+    .describe("further commands of `peers verify`"),
+});
+export type GoalsFile = z.infer<typeof goalsFileSchema>;
+export type Goal = GoalsFile["goals"][number];
+
+export const policySchema = z.object({ ...configFileSchema.shape, ...goalsFileSchema.shape });
+export type Policy = z.infer<typeof policySchema>;
+
+export const hardGoals = (policy: Policy): HardGoal[] => policy.goals.filter((goal) => goal.type === "hard");
+export const softGoals = (policy: Policy): SoftGoal[] => policy.goals.filter((goal) => goal.type === "soft");

@@ -1,0 +1,23 @@
+import type { Event, Oid, Recorded } from "../core/event.ts";
+import type { State } from "../core/state.ts";
+
+/** Files kept beside an entry: path in the entry's tree to content. Capped and redacted before they are written. */
+export type Artefacts = Readonly<Record<string, string>>;
+
+export type Appended =
+  | { readonly appended: true; readonly state: State; readonly tip: Oid }
+  /** Someone else appended first, or the log was bent: read again, decide again. */
+  | { readonly appended: false; readonly state: State };
+
+export type LogProblem = { readonly what: "missing" | "forked" | "forged" | "unreadable"; readonly why: string; readonly recovered: boolean };
+
+export type EventLog = {
+  readonly writer: string;
+  /** The state folded from the whole log, from the checkpoint where it still fits. Problems found on the way were repaired or are fatal. */
+  readonly read: () => Promise<{ readonly state: State; readonly problems: readonly LogProblem[] }>;
+  /** Compare-and-swap append after `state.seq`; durable when it resolves. */
+  readonly append: (state: State, events: readonly Event[], artefacts?: Artefacts) => Promise<Appended>;
+  /** All events, oldest first; `after` skips what is known. */
+  readonly events: (after?: number) => AsyncIterable<Recorded & { readonly entry: Oid }>;
+  readonly artefact: (entry: Oid, path: string) => Promise<string | null>;
+};

@@ -1,0 +1,49 @@
+import type { Millis, Oid, Verdict } from "../core/event.ts";
+import type { HardGoal, Policy } from "../core/policy.ts";
+
+/** A hand-off not yet proven to carry its self-review, oldest first. */
+export type Handoff = { readonly turn: number; readonly peer: string; readonly commits: readonly Oid[] };
+
+/** What built-in gates may know beyond the files: facts from the log, never from the repository's own claims. */
+export type HistoryFacts = {
+  readonly baseline: Oid | null;
+  /** The newest tip everything later must contain; null when there is none yet. */
+  readonly anchor: Oid | null;
+  readonly handoffs: readonly Handoff[];
+};
+
+export type Judgement = {
+  readonly gate: string;
+  readonly version: string;
+  readonly verdict: Verdict;
+  readonly why: string;
+  readonly durationMs: Millis;
+  readonly attempts: number;
+  /** Everything the gate printed, capped and redacted. */
+  readonly output: string;
+  readonly key: string;
+};
+
+export type JudgeRequest = {
+  readonly commit: Oid;
+  readonly tree: Oid;
+  readonly gates: readonly HardGoal[];
+  readonly policy: Policy;
+  readonly policyHash: string;
+  readonly facts: HistoryFacts;
+};
+
+export type JudgeOptions = {
+  /** Aborted when a newer commit makes the answers worthless: whatever runs is killed, nothing more is reported. */
+  readonly signal: AbortSignal;
+  readonly onJudged: (judgement: Judgement) => void;
+};
+
+export type Bench = {
+  /** Judges exactly this commit in a clean worktree, gates in parallel. Resolves when all are judged or the signal fired. */
+  readonly judge: (request: JudgeRequest, options: JudgeOptions) => Promise<Judgement[]>;
+  /** The cache key a gate has for a commit: what `judge` will put in `Judgement.key`. */
+  readonly keyOf: (gate: HardGoal, request: Pick<JudgeRequest, "commit" | "tree" | "policyHash">) => string;
+  /** Runs one command in the clean worktree of a commit: evidence of a finding, `verify.commands`. */
+  readonly runAt: (commit: Oid, cmd: string, timeoutMs: Millis) => Promise<{ exitCode: number | null; output: string }>;
+};

@@ -1,0 +1,47 @@
+import type { Millis } from "../core/event.ts";
+import type { EventLog } from "./event-log.ts";
+import type { Bench } from "./judging.ts";
+import type { Processes } from "./processes.ts";
+import type { Repository } from "./repository.ts";
+import type { Guard, Workspaces } from "./workspaces.ts";
+
+export type Clock = {
+  readonly now: () => Millis;
+  /** Resolves after `ms`, or at once when the signal fires. */
+  readonly sleep: (ms: Millis, signal?: AbortSignal) => Promise<void>;
+};
+
+/** One line of the spool: what a hook or a command saw. A hint, never the truth. */
+export type Signal = {
+  readonly hook: string;
+  readonly args: string;
+  readonly cwd: string;
+  readonly token: string | null;
+  /** The tip the hook read, when it could. */
+  readonly tip: string | null;
+  /** Ancestors of the process that ran git: `pid:start`, nearest first. */
+  readonly ancestors: readonly string[];
+};
+
+export type Wakeups = {
+  /** Resolves at the next wake-up (a hook, a watched file, a poll) or when the signal fires; coalesces. */
+  readonly next: (signal: AbortSignal) => Promise<void>;
+  /** Takes and forgets what the spool holds. */
+  readonly drain: () => Promise<Signal[]>;
+  readonly close: () => Promise<void>;
+};
+
+/** Everything a use case may touch. */
+export type World = {
+  readonly repository: Repository;
+  readonly log: EventLog;
+  readonly bench: Bench;
+  readonly processes: Processes;
+  readonly workspaces: Workspaces;
+  readonly guard: Guard;
+  readonly clock: Clock;
+  readonly wakeups: Wakeups;
+  readonly environment: Readonly<Record<string, string>>;
+  /** One line for a person; progress, never results. */
+  readonly say: (line: string) => void;
+};
