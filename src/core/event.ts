@@ -36,15 +36,7 @@ export const turnOutcomes = [
 export type TurnOutcome = (typeof turnOutcomes)[number];
 
 /** Why the loop stopped without being done. */
-export const stopOutcomes = [
-  "out-of-budget",
-  "stuck",
-  "oscillating",
-  "gate-broken",
-  "peers-unavailable",
-  "log-damaged",
-  "by-operator",
-] as const;
+export const stopOutcomes = ["out-of-budget", "stuck", "oscillating", "gate-broken", "peers-unavailable", "log-damaged", "by-operator"] as const;
 export type StopOutcome = (typeof stopOutcomes)[number];
 
 /** Who made a commit. `tool` is peers itself (a revert, the ignore entry of init). */

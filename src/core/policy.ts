@@ -6,9 +6,7 @@ import { z } from "zod";
 
 const seconds = z.number().positive();
 const count = z.number().int().positive();
-const peerName = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "a name is 1 to 32 letters, digits, - or _, and starts with a letter or digit");
+const peerName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/, "a name is 1 to 32 letters, digits, - or _, and starts with a letter or digit");
 
 /** Names that mean something else in refs, folders or trailers. */
 export const reservedNames = ["peers", "peers-init", "peers-substrate", "human", "tool", "archive", "comms", "log", "logs", "hooks", "queue"] as const;
@@ -97,9 +95,16 @@ export const softGoalSchema = z.strictObject({
   type: z.literal("soft"),
   description: z.string().optional().describe("shown to the peers"),
   prompt: z.string().describe("the question a reviewer answers about the commit"),
-  reviewer: z.enum(["other", "both", "alternating", "quorum"]).default("other").describe("who must agree: another peer than the author, every peer, peers in turn, or N of the last M"),
+  reviewer: z
+    .enum(["other", "both", "alternating", "quorum"])
+    .default("other")
+    .describe("who must agree: another peer than the author, every peer, peers in turn, or N of the last M"),
   consensus_needed: count.default(1).describe("passes needed"),
-  quorum: z.string().regex(/^\d+\/\d+$/, "write N/M, e.g. 2/3").optional().describe("N/M: of the last M reviews, N different peers passed"),
+  quorum: z
+    .string()
+    .regex(/^\d+\/\d+$/, "write N/M, e.g. 2/3")
+    .optional()
+    .describe("N/M: of the last M reviews, N different peers passed"),
 });
 export type SoftGoal = z.infer<typeof softGoalSchema>;
 

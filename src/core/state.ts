@@ -87,7 +87,13 @@ export type StoredVerdict = {
   readonly head: string;
   readonly seq: number;
 };
-export type StoredReview = { readonly goal: string; readonly peer: string; readonly tree: Oid; readonly verdict: "pass" | "fail" | "void"; readonly why: string };
+export type StoredReview = {
+  readonly goal: string;
+  readonly peer: string;
+  readonly tree: Oid;
+  readonly verdict: "pass" | "fail" | "void";
+  readonly why: string;
+};
 export type StoredHandoff = { readonly turn: number; readonly peer: string; readonly commits: readonly Oid[] };
 export type Letter = { readonly commit: Oid; readonly from: string; readonly subject: string };
 export type RunTotals = {

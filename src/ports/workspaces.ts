@@ -3,9 +3,7 @@ import type { Oid } from "../core/event.ts";
 /** A folder a turn works in. */
 export type Workspace = { readonly kind: "shared" | "own" | "review"; readonly dir: string; readonly base: Oid };
 
-export type Landing =
-  | { readonly landed: true; readonly tip: Oid }
-  | { readonly landed: false; readonly why: string; readonly ref: string; readonly tip: Oid };
+export type Landing = { readonly landed: true; readonly tip: Oid } | { readonly landed: false; readonly why: string; readonly ref: string; readonly tip: Oid };
 
 export type Workspaces = {
   /** Paths with uncommitted or untracked work in the main checkout; empty when clean. Takes no lock, refreshes no index. */
