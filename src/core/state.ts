@@ -1,16 +1,17 @@
-import type { Author, Finding, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
+import type { Author, Finding, Millis, Oid, Role, Severity, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the facts add up to. Bounded: it does not grow with history, except by hand-offs not yet proven. */
 export type State = {
   readonly seq: number;
   readonly at: Millis;
+  /** Turns begun so far, in all runs. */
   readonly tick: number;
   readonly writer: string;
   readonly policy: AcceptedPolicy | null;
   readonly status: "fresh" | "running" | "paused" | "converged" | "stopped";
-  /** Why the loop is not running, in one sentence; null while it runs. */
-  readonly stop: { readonly outcome: StopOutcome | null; readonly why: string; readonly hint: string } | null;
+  /** Why the loop is not running; null while it is. */
+  readonly stop: Stop | null;
   readonly waiting: string | null;
   /** Tips of all refs as recorded. */
   readonly tips: Readonly<Record<string, Oid>>;
@@ -19,25 +20,34 @@ export type State = {
   /** The newest tip everything later must contain. */
   readonly anchor: Oid | null;
   readonly turn: OpenTurn | null;
+  /** The last 20. */
   readonly turns: readonly EndedTurn[];
   readonly peers: Readonly<Record<string, PeerState>>;
   /** Who had the last turn, good or bad. */
   readonly lastPeer: string | null;
-  /** Further tries the last peer has had in a row. */
-  readonly retries: number;
+  /** Tries in a row of one peer that led to nothing good (a failed turn, a red hand-off). */
+  readonly failedTries: { readonly peer: string; readonly count: number } | null;
+  /** An implement turn has answered the task of the accepted policy. */
+  readonly taskTaken: boolean;
   readonly verdicts: readonly StoredVerdict[];
+  /** Reviews of the tip's tree. */
   readonly reviews: readonly StoredReview[];
-  /** Blocking findings of the last review of the tip's line of work, until the next review. */
+  /** Blocking findings about the tip's tree. */
   readonly findings: readonly Finding[];
   readonly handoffs: readonly StoredHandoff[];
+  /** Turns in a row that left the tip's tree green and unquestioned. */
   readonly cleanTicks: number;
+  /** The tip came from a hand-off whose gates are not all judged yet. */
+  readonly unjudgedHandoff: boolean;
   readonly run: RunTotals;
   readonly stuck: StuckCounters;
   /** What the next prompt has to say to a peer, by name. */
   readonly notices: Readonly<Record<string, readonly string[]>>;
-  /** Commits each peer has not been told of yet, by name, newest last. */
+  /** Commits each peer has not been told of yet, by name, oldest first, the last 50. */
   readonly inbox: Readonly<Record<string, readonly Letter[]>>;
 };
+
+export type Stop = { readonly outcome: StopOutcome | null; readonly why: string; readonly hint: string };
 
 export type AcceptedPolicy = {
   readonly seq: number;
@@ -48,6 +58,7 @@ export type AcceptedPolicy = {
 };
 
 export type Tip = { readonly commit: Oid; readonly tree: Oid; readonly author: Author; readonly turn: number | null };
+
 export type OpenTurn = {
   readonly turn: number;
   readonly peer: string;
@@ -59,6 +70,7 @@ export type OpenTurn = {
   readonly token: string;
   readonly startedAt: Millis;
 };
+
 export type EndedTurn = {
   readonly turn: number;
   readonly peer: string;
@@ -66,17 +78,21 @@ export type EndedTurn = {
   readonly outcome: TurnOutcome;
   readonly why: string;
   readonly commit: Oid | null;
+  readonly at: Millis;
   readonly durationMs: Millis;
   readonly usage: Usage | null;
 };
-/** `recent` holds the last five turns: 0 good, 0.5 commits without hand-off, 1 failed. A sum of 3 degrades. */
+
+/** `recent` holds the last five turns: 0 good, 0.5 commits without a hand-off, 1 failed. A sum of 3 degrades. */
 export type PeerState = {
   readonly health: "healthy" | "degraded" | "unavailable";
   readonly why: string;
   readonly recent: readonly number[];
+  /** The tick its health last changed or it was last tried. */
   readonly sinceTick: number;
   readonly usage: Usage;
 };
+
 export type StoredVerdict = {
   readonly key: string;
   readonly gate: string;
@@ -87,6 +103,7 @@ export type StoredVerdict = {
   readonly head: string;
   readonly seq: number;
 };
+
 export type StoredReview = {
   readonly goal: string;
   readonly peer: string;
@@ -94,8 +111,11 @@ export type StoredReview = {
   readonly verdict: "pass" | "fail" | "void";
   readonly why: string;
 };
+
 export type StoredHandoff = { readonly turn: number; readonly peer: string; readonly commits: readonly Oid[] };
 export type Letter = { readonly commit: Oid; readonly from: string; readonly subject: string };
+
+/** Totals since the run was armed (by a person's commit, `peers run`, `resume` or `goals accept`). */
 export type RunTotals = {
   readonly startedAt: Millis | null;
   readonly ticks: number;
@@ -103,12 +123,54 @@ export type RunTotals = {
   readonly usd: number;
   readonly dearestUsd: number;
   readonly consecutiveFailures: number;
-  readonly limits: { readonly max_ticks?: number | undefined; readonly max_usd?: number | undefined; readonly max_runtime_s?: number | undefined };
+  readonly limits: Limits;
 };
+
+export type Limits = { readonly max_ticks?: number | undefined; readonly max_usd?: number | undefined; readonly max_runtime_s?: number | undefined };
+
 export type StuckCounters = {
+  /** The set of gates last found red, and how many different trees in a row had exactly it. */
   readonly redGates: string;
-  readonly redTrees: number;
-  /** Trees the tip has had, newest last, with how often each came back. */
+  readonly redTrees: readonly Oid[];
+  /** Trees that hand-offs led to, newest last, with how often each came back. */
   readonly trees: readonly { readonly tree: Oid; readonly visits: number }[];
+  /** Failed reviews in a row, by file. */
   readonly regions: Readonly<Record<string, number>>;
 };
+
+export const noStuck: StuckCounters = { redGates: "", redTrees: [], trees: [], regions: {} };
+export const noRun: RunTotals = { startedAt: null, ticks: 0, tokens: 0, usd: 0, dearestUsd: 0, consecutiveFailures: 0, limits: {} };
+export const newPeer: PeerState = { health: "healthy", why: "", recent: [], sinceTick: 0, usage: { tokens: 0, usd: 0 } };
+
+export const initial: State = {
+  seq: 0,
+  at: 0,
+  tick: 0,
+  writer: "",
+  policy: null,
+  status: "fresh",
+  stop: null,
+  waiting: null,
+  tips: {},
+  tip: null,
+  anchor: null,
+  turn: null,
+  turns: [],
+  peers: {},
+  lastPeer: null,
+  failedTries: null,
+  taskTaken: false,
+  verdicts: [],
+  reviews: [],
+  findings: [],
+  handoffs: [],
+  cleanTicks: 0,
+  unjudgedHandoff: false,
+  run: noRun,
+  stuck: noStuck,
+  notices: {},
+  inbox: {},
+};
+
+const ladder: readonly Severity[] = ["info", "low", "med", "high", "crit"];
+export const atLeast = (severity: Severity, bar: Severity) => ladder.indexOf(severity) >= ladder.indexOf(bar);

@@ -1,0 +1,18 @@
+import type { Oid, Role, StopOutcome } from "./event.ts";
+
+/** What `decide` may tell the world to do; one per tick. */
+export type Action =
+  | { readonly do: "rest"; readonly why: string }
+  | { readonly do: "recover"; readonly turn: number }
+  | { readonly do: "judge"; readonly commit: Oid; readonly tree: Oid; readonly gates: readonly string[] }
+  | {
+      readonly do: "ask";
+      readonly peer: string;
+      readonly role: Role;
+      readonly goals: readonly string[];
+      readonly commit: Oid;
+      readonly tree: Oid;
+      readonly why: string;
+    }
+  | { readonly do: "stop"; readonly outcome: StopOutcome; readonly why: string; readonly hint: string }
+  | { readonly do: "converge"; readonly commit: Oid; readonly tree: Oid };

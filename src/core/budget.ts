@@ -1,0 +1,57 @@
+import type { Action } from "./action.ts";
+import type { Millis } from "./event.ts";
+import type { State } from "./state.ts";
+
+/** Says stop when the next turn could go over a limit; the command line's limits can only be tighter than the policy's. */
+export function outOfBudget(state: State, now: Millis): Action | null {
+  const spent = spending(state, now);
+  const over = spent.find(({ used, reserve, limit }) => limit !== null && used + reserve > limit);
+  if (over)
+    return {
+      do: "stop",
+      outcome: "out-of-budget",
+      why: `the budget is used up: ${sentence(over)}`,
+      hint: `raise budget.${over.name} and \`peers goals accept\`, or \`peers resume\` for another run`,
+    };
+  const failures = state.run.consecutiveFailures;
+  const patience = state.policy?.policy.budget.max_consecutive_failures ?? 5;
+  if (failures < patience) return null;
+  const last = state.turns.at(-1);
+  return {
+    do: "stop",
+    outcome: "stuck",
+    why: `${failures} turns in a row came to nothing; the last: ${last?.peer}, ${last?.outcome}, ${last?.why}`,
+    hint: "see `peers log`; `peers resume` tries again",
+  };
+}
+
+export type Spending = { readonly name: string; readonly says: string; readonly used: number; readonly reserve: number; readonly limit: number | null };
+
+/** What the run has used of each limit. `reserve` is what the turn about to start is expected to take. */
+export function spending(state: State, now: Millis): Spending[] {
+  const budget = state.policy?.policy.budget;
+  if (!budget) return [];
+  const { run } = state;
+  const runtime = run.startedAt === null ? 0 : Math.max(0, now - run.startedAt) / 1000;
+  return [
+    { name: "max_ticks", says: "turns", used: run.ticks, reserve: 1, limit: tighter(budget.max_ticks, run.limits.max_ticks) },
+    { name: "max_runtime_s", says: "s of wall time", used: runtime, reserve: 0, limit: tighter(budget.max_runtime_s, run.limits.max_runtime_s) },
+    { name: "max_tokens", says: "tokens", used: run.tokens, reserve: 0, limit: budget.max_tokens },
+    {
+      name: "max_usd",
+      says: "US dollars",
+      used: run.usd,
+      reserve: Math.max(budget.reserve_usd, run.dearestUsd),
+      limit: tighter(budget.max_usd, run.limits.max_usd),
+    },
+  ];
+}
+
+const tighter = (one: number | null, other: number | undefined): number | null => (other === undefined ? one : one === null ? other : Math.min(one, other));
+
+function sentence({ says, used, reserve, limit, name }: Spending): string {
+  const kept = name === "max_usd" && reserve > 0 ? ` and the next turn may cost ${round(reserve)}` : "";
+  return `${round(used)} of ${limit} ${says}${kept}`;
+}
+
+const round = (value: number) => Math.round(value * 100) / 100;

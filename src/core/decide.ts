@@ -1,0 +1,146 @@
+/**
+ * The policy of the loop as a list: the first rule that speaks wins. Pure; the same state, and time, always give the same action.
+ * Ending rules come before any rule that costs money, and nothing is asked of a peer while a gate of the tip is unjudged.
+ */
+import type { Action } from "./action.ts";
+import { outOfBudget } from "./budget.ts";
+import type { Millis, Role } from "./event.ts";
+import type { State } from "./state.ts";
+import { isStuck } from "./stuck.ts";
+import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
+import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
+
+export function decide(state: State, now: Millis): Action {
+  return (
+    withoutPolicy(state) ??
+    openTurn(state) ??
+    notRunning(state) ??
+    withoutCommit(state) ??
+    converged(state) ??
+    unjudged(state) ??
+    brokenGate(state) ??
+    nothingProven(state) ??
+    outOfBudget(state, now) ??
+    isStuck(state) ??
+    nobodyAble(state) ??
+    redGate(state) ??
+    openFindings(state) ??
+    untouchedTask(state) ??
+    pendingReview(state) ??
+    cleanTick(state) ??
+    sceptic(state) ??
+    rest("nothing is left to do")
+  );
+}
+
+/** The review every clean tick and sceptic turn answers besides soft goals. */
+export const scepticGoal = "sceptic";
+export const cleanTickGoal = "clean-tick";
+
+const rest = (why: string): Action => ({ do: "rest", why });
+
+const withoutPolicy = (state: State): Action | null => (state.policy ? null : rest("no policy is accepted here yet; `peers init` does it"));
+
+// A turn without an end is the trace of a runner that was killed: nothing else is decided before its leftovers are gone.
+const openTurn = (state: State): Action | null => (state.turn ? { do: "recover", turn: state.turn.turn } : null);
+
+function notRunning(state: State): Action | null {
+  switch (state.status) {
+    case "running":
+      return null;
+    case "fresh":
+      return rest("waiting for a first commit (or `peers run`)");
+    case "paused":
+    case "converged":
+    case "stopped":
+      return rest(state.stop?.why ?? state.status);
+  }
+}
+
+const withoutCommit = (state: State): Action | null => (state.tip ? null : rest("the work branch has no commit yet"));
+
+function converged(state: State): Action | null {
+  if (!state.tip || !isGreen(state) || openFindings(state) || untouchedTask(state) || wantedReviews(state).length > 0) return null;
+  const rules = state.policy?.policy.convergence;
+  if (!rules || state.cleanTicks < rules.clean_ticks || (rules.sceptic && !isDoubted(state))) return null;
+  return { do: "converge", commit: state.tip.commit, tree: state.tip.tree };
+}
+
+function unjudged(state: State): Action | null {
+  const gates = unjudgedGates(state).map(({ goal }) => goal.id);
+  return state.tip && gates.length > 0 ? { do: "judge", commit: state.tip.commit, tree: state.tip.tree, gates } : null;
+}
+
+function brokenGate(state: State): Action | null {
+  const broken = brokenGates(state)[0];
+  if (!broken) return null;
+  return stop(
+    "gate-broken",
+    `gate ${broken.goal.id} could not run on ${state.tip?.commit.slice(0, 8)}: ${broken.verdict?.why}`,
+    "mend what is missing, then `peers resume`",
+  );
+}
+
+function nothingProven(state: State): Action | null {
+  if (redGates(state).length > 0 || isGreen(state)) return null;
+  return stop(
+    "gate-broken",
+    "no gate of the policy applies to this commit, so nothing would be proven",
+    "add a gate with a real command to .peers/goals.yaml, then `peers goals accept`",
+  );
+}
+
+function nobodyAble(state: State): Action | null {
+  if (!isDegradedAll(state)) return null;
+  const why = Object.entries(state.peers).map(([name, peer]) => `${name} is ${peer.health}${peer.why ? ` (${peer.why})` : ""}`);
+  return stop("peers-unavailable", `no peer can work: ${why.join("; ")}`, "see `peers log` for their last turns; `peers resume` tries them again");
+}
+
+function redGate(state: State): Action | null {
+  const red = redGates(state).map(({ goal }) => goal.id);
+  return red.length > 0 ? ask(state, nextImplementer(state), "implement", [], `red: ${red.join(", ")}`) : null;
+}
+
+function openFindings(state: State): Action | null {
+  const failed = state.reviews.filter((review) => review.verdict === "fail" && review.tree === state.tip?.tree);
+  return failed.length > 0
+    ? ask(state, nextImplementer(state), "implement", [], `findings of ${failed.map(({ peer, goal }) => `${peer} (${goal})`).join(", ")}`)
+    : null;
+}
+
+const untouchedTask = (state: State): Action | null =>
+  state.policy?.policy.task.trim() && !state.taskTaken ? ask(state, nextImplementer(state), "implement", [], "the task is not begun") : null;
+
+/** One reviewer answers every goal it may answer, in one turn. */
+function pendingReview(state: State): Action | null {
+  const wanted = wantedReviews(state);
+  const peer = wanted.flatMap(({ by }) => by)[0];
+  if (wanted.length === 0) return null;
+  if (!peer)
+    return stop(
+      "peers-unavailable",
+      `nobody may answer ${wanted[0]?.goal.id}: its reviewers are the author or unavailable`,
+      "add a peer, or `peers resume` after mending one",
+    );
+  const goals = wanted.filter(({ by }) => by.includes(peer)).map(({ goal }) => goal.id);
+  return ask(state, peer, "review", goals, `review of ${goals.join(", ")}`);
+}
+
+function cleanTick(state: State): Action | null {
+  const needed = state.policy?.policy.convergence.clean_ticks ?? 1;
+  return state.cleanTicks < needed
+    ? ask(state, reviewers(state)[0] ?? null, "review", [cleanTickGoal], `clean tick ${state.cleanTicks + 1} of ${needed}`)
+    : null;
+}
+
+const sceptic = (state: State): Action | null =>
+  state.policy?.policy.convergence.sceptic && !isDoubted(state) ? ask(state, reviewers(state)[0] ?? null, "sceptic", [scepticGoal], "one last doubt") : null;
+
+const isDoubted = (state: State) => state.reviews.some((review) => review.goal === scepticGoal && review.verdict === "pass" && review.tree === state.tip?.tree);
+
+function ask(state: State, peer: string | null, role: Role, goals: readonly string[], why: string): Action {
+  if (!peer || !state.tip) return stop("peers-unavailable", `nobody can take the ${role} turn (${why})`, "add a peer, or `peers resume` after mending one");
+  return { do: "ask", peer, role, goals, commit: state.tip.commit, tree: state.tip.tree, why };
+}
+
+const stop = (outcome: Extract<Action, { do: "stop" }>["outcome"], why: string, hint: string): Action => ({ do: "stop", outcome, why, hint });

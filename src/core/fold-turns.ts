@@ -1,0 +1,153 @@
+/** How a turn's end, a gate's verdict and a review change the state. */
+import type { EventOf, TurnOutcome, Usage } from "./event.ts";
+import { atLeast, type EndedTurn, newPeer, type PeerState, type State, type StuckCounters } from "./state.ts";
+import { isGreen, redGates, unjudgedGates } from "./verdicts.ts";
+
+const keptTurns = 20;
+const keptVerdicts = 300;
+const keptTrees = 50;
+
+export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
+  const good = isGood(event.outcome);
+  const handedOff = event.outcome === "handed-off" && event.commit !== null;
+  const ended: EndedTurn = {
+    turn: event.turn,
+    peer: event.peer,
+    role: event.role,
+    outcome: event.outcome,
+    why: event.why,
+    commit: event.commit,
+    at: state.at,
+    durationMs: event.durationMs,
+    usage: event.usage,
+  };
+  const usd = event.usage?.usd ?? 0;
+  const delivered = event.outcome !== "interrupted" && event.outcome !== "process-failed";
+  const next: State = {
+    ...state,
+    turn: null,
+    turns: [...state.turns, ended].slice(-keptTurns),
+    lastPeer: event.peer,
+    failedTries: good ? (event.role === "implement" ? state.failedTries : null) : triedAgain(state, event.peer),
+    taskTaken: state.taskTaken || (event.role === "implement" && (handedOff || event.outcome === "nothing-done")),
+    peers: { ...state.peers, [event.peer]: peerAfter(state, event) },
+    run: {
+      ...state.run,
+      tokens: state.run.tokens + (event.usage?.tokens ?? 0),
+      usd: state.run.usd + usd,
+      dearestUsd: Math.max(state.run.dearestUsd, usd),
+      // A turn cut short by us says nothing about the peer.
+      consecutiveFailures: good ? 0 : state.run.consecutiveFailures + (event.outcome === "interrupted" ? 0 : 1),
+    },
+    inbox: delivered ? { ...state.inbox, [event.peer]: [] } : state.inbox,
+    notices: { ...state.notices, [event.peer]: event.warnings },
+  };
+  return handedOff ? withHandoff(next, event) : event.outcome === "reviewed" ? withCleanReview(next) : next;
+}
+
+/** Counts a verdict; once all gates of the tip are judged, says what that means for the tries and the stuck counters. */
+export function afterGate(state: State, event: EventOf<"gate-judged">): State {
+  const { kind: _, version: __, durationMs: ___, attempts: ____, ...verdict } = event;
+  const kept = state.verdicts.filter((known) => !(known.key === event.key && known.gate === event.gate && known.commit === event.commit));
+  const next: State = { ...state, verdicts: [...kept, { ...verdict, seq: state.seq }].slice(-keptVerdicts) };
+  const proven = event.gate === selfReviewGate(state) && event.verdict !== "fail" && event.verdict !== "broken" && event.commit === state.tip?.commit;
+  return settled(proven ? { ...next, handoffs: [] } : next, event);
+}
+
+export function afterReview(state: State, event: EventOf<"review-given">): State {
+  const { kind: _, turn: __, commit: ___, findings, ...review } = event;
+  if (event.tree !== state.tip?.tree) return state;
+  const bar = state.policy?.policy.convergence.severity_bar ?? "med";
+  const blocking = findings.filter((finding) => finding.stands && atLeast(finding.severity, bar));
+  return {
+    ...state,
+    reviews: [...state.reviews, review],
+    findings: [...state.findings, ...(event.verdict === "fail" ? blocking : [])],
+    cleanTicks: event.verdict === "fail" ? 0 : state.cleanTicks,
+    stuck: {
+      ...state.stuck,
+      regions: event.verdict === "fail" ? countRegions(state.stuck.regions, blocking) : event.verdict === "pass" ? {} : state.stuck.regions,
+    },
+  };
+}
+
+export function health(peer: PeerState, to: PeerState["health"], why: string, tick: number): PeerState {
+  return { ...peer, health: to, why, recent: to === "healthy" ? [] : peer.recent, sinceTick: tick };
+}
+
+const isGood = (outcome: TurnOutcome) => outcome === "handed-off" || outcome === "reviewed";
+
+function triedAgain(state: State, peer: string): State["failedTries"] {
+  return { peer, count: state.failedTries?.peer === peer ? state.failedTries.count + 1 : 1 };
+}
+
+function withHandoff(state: State, event: EventOf<"turn-ended">): State {
+  const commit = event.commit as string;
+  return {
+    ...state,
+    anchor: commit,
+    handoffs: [...state.handoffs, { turn: event.turn, peer: event.peer, commits: event.commits }],
+    unjudgedHandoff: true,
+    stuck: { ...state.stuck, trees: visited(state) },
+  };
+}
+
+/** A tree counts as coming back only when another tree lay between. */
+function visited(state: State): StuckCounters["trees"] {
+  const tree = state.tip?.tree;
+  const known = state.stuck.trees;
+  if (!tree || known.at(-1)?.tree === tree) return known;
+  const visits = (known.find((seen) => seen.tree === tree)?.visits ?? 0) + 1;
+  return [...known.filter((seen) => seen.tree !== tree), { tree, visits }].slice(-keptTrees);
+}
+
+const withCleanReview = (state: State): State => (isGreen(state) && state.findings.length === 0 ? { ...state, cleanTicks: state.cleanTicks + 1 } : state);
+
+function settled(state: State, event: EventOf<"gate-judged">): State {
+  const aboutTip = event.commit === state.tip?.commit || event.tree === state.tip?.tree;
+  if (!aboutTip || unjudgedGates(state).length > 0) return state;
+  const red = redGates(state);
+  if (red.length === 0) {
+    const clean = state.unjudgedHandoff && isGreen(state);
+    return {
+      ...state,
+      unjudgedHandoff: false,
+      cleanTicks: state.cleanTicks + (clean ? 1 : 0),
+      failedTries: clean ? null : state.failedTries,
+      stuck: { ...state.stuck, redGates: "", redTrees: [] },
+    };
+  }
+  const author = state.unjudgedHandoff && state.tip?.author.kind === "peer" ? state.tip.author.name : null;
+  return {
+    ...state,
+    unjudgedHandoff: false,
+    cleanTicks: 0,
+    failedTries: author ? triedAgain(state, author) : state.failedTries,
+    stuck: stillRed(state, red.map(({ goal }) => goal.id).join(" ")),
+  };
+}
+
+function stillRed(state: State, gates: string): StuckCounters {
+  const tree = state.tip?.tree ?? "";
+  const trees = state.stuck.redGates === gates ? state.stuck.redTrees.filter((known) => known !== tree) : [];
+  return { ...state.stuck, redGates: gates, redTrees: [...trees, tree].slice(-keptTrees) };
+}
+
+function countRegions(regions: Readonly<Record<string, number>>, findings: readonly { file: string | null }[]): Record<string, number> {
+  const files = new Set(findings.map(({ file }) => file ?? "(command)"));
+  return Object.fromEntries([...files].map((file) => [file, (regions[file] ?? 0) + 1]));
+}
+
+function peerAfter(state: State, event: EventOf<"turn-ended">): PeerState {
+  const peer = state.peers[event.peer] ?? newPeer;
+  const usage: Usage = { tokens: peer.usage.tokens + (event.usage?.tokens ?? 0), usd: peer.usage.usd + (event.usage?.usd ?? 0) };
+  const known = { ...peer, usage };
+  if (event.outcome === "halted") return health(known, "unavailable", event.why, state.tick);
+  if (event.outcome === "interrupted") return known;
+  if (isGood(event.outcome)) return { ...health(known, "healthy", "", state.tick), recent: [...peer.recent, 0].slice(-5) };
+  const recent = [...peer.recent, event.commits.length > 0 && event.outcome !== "rewrote-history" && event.outcome !== "weakened-tests" ? 0.5 : 1].slice(-5);
+  const tired = recent.reduce((sum, weight) => sum + weight, 0) >= 3;
+  return { ...known, recent, health: tired ? "degraded" : peer.health, why: tired ? event.why : peer.why, sinceTick: state.tick };
+}
+
+const selfReviewGate = (state: State) => state.policy?.policy.goals.find((goal) => goal.type === "hard" && goal.gate === "self-review-on-handoff")?.id;

@@ -1,0 +1,164 @@
+/**
+ * State is what the facts add up to, and nothing else. `evolve` takes one recorded fact; it never looks at a clock, and a fact
+ * it has no use for changes only where the log stands.
+ */
+import type { Event, EventOf, Recorded, Usage } from "./event.ts";
+import { afterGate, afterReview, afterTurn, health } from "./fold-turns.ts";
+import { initial, newPeer, noRun, noStuck, type State } from "./state.ts";
+import { unreachable } from "./unreachable.ts";
+
+export function fold(events: Iterable<Recorded>, from: State = initial): State {
+  let state = from;
+  for (const recorded of events) state = evolve(state, recorded);
+  return state;
+}
+
+export function evolve(state: State, { seq, at, tick, event }: Recorded): State {
+  return apply({ ...state, seq, at, tick }, event);
+}
+
+function apply(state: State, event: Event): State {
+  switch (event.kind) {
+    case "log-started":
+      return { ...state, writer: event.writer, tips: event.branches };
+    case "policy-accepted":
+      return policyAccepted(state, event);
+    case "runner-started":
+      return event.mode === "run" && state.status !== "paused" && state.status !== "converged"
+        ? { ...rearmed(state), run: { ...armedRun(state), limits: event.limits } }
+        : state;
+    case "commit-seen":
+      return commitSeen(state, event);
+    case "branch-moved":
+      return branchMoved(state, event);
+    case "turn-started":
+      return turnStarted(state, event);
+    case "turn-ended":
+      return afterTurn(state, event);
+    case "gate-judged":
+      return afterGate(state, event);
+    case "review-given":
+      return afterReview(state, event);
+    case "tampering-found":
+      return event.peer ? noticed(state, event.peer, `In turn ${event.turn} you changed what is not yours to change (${event.what}): ${event.detail}.`) : state;
+    case "turn-undone":
+      return noticed(withoutHandoff(state, event.turn), event.peer, `Turn ${event.turn} was undone: ${event.why}.`);
+    case "work-kept":
+      return noticed(state, event.peer, `${event.why} It is kept as ${event.ref}.`);
+    case "wait-started":
+      return { ...state, waiting: event.why };
+    case "run-paused":
+      return { ...state, status: "paused", stop: { outcome: null, why: "paused by the operator", hint: "`peers resume` goes on" } };
+    case "run-resumed":
+      return healed(rearmed(state));
+    case "run-stopped":
+      return { ...state, status: "stopped", waiting: null, stop: { outcome: event.outcome, why: event.why, hint: event.hint } };
+    case "run-converged":
+      return {
+        ...state,
+        status: "converged",
+        waiting: null,
+        stop: { outcome: null, why: `done: every gate is green on ${event.commit.slice(0, 8)}, reviewed and doubted`, hint: "" },
+      };
+    case "run-interrupted":
+      return state;
+    default:
+      return unreachable(event);
+  }
+}
+
+function policyAccepted(state: State, event: EventOf<"policy-accepted">): State {
+  const first = state.policy === null;
+  const peers = Object.fromEntries(event.policy.peers.map(({ name }) => [name, state.peers[name] ?? newPeer]));
+  const accepted: State = {
+    ...state,
+    policy: { seq: state.seq, hash: event.hash, branch: event.branch, baseline: event.baseline, policy: event.policy },
+    tip: event.baseline ? { ...event.baseline, author: { kind: "human", name: "" }, turn: null } : null,
+    anchor: event.baseline?.commit ?? null,
+    tips: event.baseline ? { ...state.tips, [event.branch]: event.baseline.commit } : state.tips,
+    peers,
+    taskTaken: false,
+    verdicts: [],
+    reviews: [],
+    findings: [],
+    handoffs: [],
+    cleanTicks: 0,
+    unjudgedHandoff: false,
+  };
+  return first || state.status === "paused" ? accepted : rearmed(accepted);
+}
+
+function commitSeen(state: State, event: EventOf<"commit-seen">): State {
+  const tips = event.tip ? { ...state.tips, [event.branch]: event.commit } : state.tips;
+  if (event.branch !== state.policy?.branch) return { ...state, tips };
+  const told = delivered({ ...state, tips }, event);
+  if (!event.tip) return told;
+  const moved = tipMoved(told, { commit: event.commit, tree: event.tree, author: event.author, turn: event.turn });
+  return event.author.kind === "human"
+    ? rearmed({ ...moved, anchor: event.commit })
+    : event.author.kind === "tool"
+      ? { ...moved, anchor: event.commit }
+      : moved;
+}
+
+function branchMoved(state: State, event: EventOf<"branch-moved">): State {
+  const { [event.branch]: _, ...others } = state.tips;
+  const tips = event.commit ? { ...others, [event.branch]: event.commit } : others;
+  if (event.branch !== state.policy?.branch || !event.commit || !event.tree) return { ...state, tips };
+  const turn = event.turn === null ? null : ((state.turn?.turn === event.turn ? state.turn : state.turns.find((ended) => ended.turn === event.turn)) ?? null);
+  const author = turn ? ({ kind: "peer", name: turn.peer } as const) : ({ kind: "human", name: "" } as const);
+  const moved = tipMoved({ ...state, tips }, { commit: event.commit, tree: event.tree, author, turn: event.turn });
+  return turn ? moved : rearmed({ ...moved, anchor: event.commit });
+}
+
+/** Reviews and findings are about a tree: another tree has none yet. The same tree (a reworded message) keeps them. */
+function tipMoved(state: State, tip: NonNullable<State["tip"]>): State {
+  if (state.tip?.tree === tip.tree) return { ...state, tip };
+  return { ...state, tip, reviews: [], findings: [], cleanTicks: 0, unjudgedHandoff: false };
+}
+
+function turnStarted(state: State, event: EventOf<"turn-started">): State {
+  const { kind: _, ...turn } = event;
+  return {
+    ...state,
+    waiting: null,
+    turn: { ...turn, startedAt: state.at },
+    run: { ...state.run, ticks: state.run.ticks + 1, startedAt: state.run.startedAt ?? state.at },
+  };
+}
+
+/** A person did something new: whatever had ended the loop no longer counts, and a new run begins. */
+function rearmed(state: State): State {
+  if (state.status === "paused") return state;
+  const begins = state.status !== "running";
+  return {
+    ...state,
+    status: "running",
+    stop: null,
+    waiting: null,
+    failedTries: null,
+    stuck: noStuck,
+    run: begins ? armedRun(state) : { ...state.run, consecutiveFailures: 0 },
+  };
+}
+
+const armedRun = (state: State) => ({ ...noRun, startedAt: state.at });
+
+function healed(state: State): State {
+  const peers = Object.fromEntries(Object.entries(state.peers).map(([name, peer]) => [name, health(peer, "healthy", "", state.tick)]));
+  return { ...state, status: "running", stop: null, peers, run: armedRun(state) };
+}
+
+function delivered(state: State, event: EventOf<"commit-seen">): State {
+  const letter = { commit: event.commit, from: event.author.kind === "human" ? event.author.name || "a person" : event.author.name, subject: event.subject };
+  const names = Object.keys(state.peers).filter((name) => !(event.author.kind === "peer" && event.author.name === name));
+  return { ...state, inbox: { ...state.inbox, ...Object.fromEntries(names.map((name) => [name, [...(state.inbox[name] ?? []), letter].slice(-50)])) } };
+}
+
+function noticed(state: State, peer: string, notice: string): State {
+  return { ...state, notices: { ...state.notices, [peer]: [...(state.notices[peer] ?? []), notice].slice(-10) } };
+}
+
+const withoutHandoff = (state: State, turn: number): State => ({ ...state, handoffs: state.handoffs.filter((handoff) => handoff.turn !== turn) });
+
+export const addUsage = (one: Usage, other: Usage | null): Usage => ({ tokens: one.tokens + (other?.tokens ?? 0), usd: one.usd + (other?.usd ?? 0) });

@@ -1,0 +1,28 @@
+import type { HardGoal } from "./policy.ts";
+import { hardGoals } from "./policy.ts";
+import type { State, StoredVerdict } from "./state.ts";
+
+export type GateStatus = { readonly goal: HardGoal; readonly verdict: StoredVerdict | null };
+
+/** Every hard gate of the accepted policy with what is known about it for the tip. */
+export function gateStatuses(state: State): GateStatus[] {
+  return state.policy ? hardGoals(state.policy.policy).map((goal) => ({ goal, verdict: verdictFor(state, goal) })) : [];
+}
+
+export const redGates = (state: State) => gateStatuses(state).filter(({ verdict }) => verdict?.verdict === "fail");
+export const unjudgedGates = (state: State) => gateStatuses(state).filter(({ verdict }) => verdict === null);
+export const brokenGates = (state: State) => gateStatuses(state).filter(({ verdict }) => verdict?.verdict === "broken");
+
+/** All judged, none red or broken, and at least one really passed: a policy whose every gate is not applicable proves nothing. */
+export function isGreen(state: State): boolean {
+  const statuses = gateStatuses(state);
+  const good = statuses.filter(({ verdict }) => verdict?.verdict === "pass" || verdict?.verdict === "not-applicable");
+  return good.length === statuses.length && good.some(({ verdict }) => verdict?.verdict === "pass");
+}
+
+// Built-in gates look at messages and history, so the tree alone does not make two commits the same question to them.
+function verdictFor(state: State, goal: HardGoal): StoredVerdict | null {
+  const perCommit = goal.per === "commit" || goal.gate !== undefined;
+  const matches = (verdict: StoredVerdict) => verdict.gate === goal.id && (perCommit ? verdict.commit === state.tip?.commit : verdict.tree === state.tip?.tree);
+  return state.verdicts.findLast(matches) ?? null;
+}
