@@ -5,7 +5,7 @@ export type GitPlace = { readonly dir: string; readonly gitDir?: string; readonl
 
 export type GitAnswer = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
-export type GitOptions = { readonly input?: string; readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number };
+export type GitOptions = { readonly input?: string | Uint8Array; readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number };
 
 /** A git that failed where failure was not expected: says the command, where, and git's own words. */
 export class GitFault extends Error {

@@ -1,0 +1,141 @@
+import type { Event, Oid } from "../core/event.ts";
+import { evolve, fold } from "../core/fold.ts";
+import { redact } from "../core/redact.ts";
+import { initial, type State } from "../core/state.ts";
+import type { Appended, Artefacts, EventLog, LogProblem } from "../ports/event-log.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
+import { askGit, gitLine } from "./git.ts";
+import { type ChainEvent, isFirstParentAncestor, logRef, newestChain, rawEntries, readChain } from "./log/chain.ts";
+import { encodeEntry, mentionedCommits, recordedOf, signedPart } from "./log/entry.ts";
+import { createObjectWriter } from "./log/objects.ts";
+import { checkpointVersion, type Operator } from "./log/operator.ts";
+import { createRefMover } from "./log/refs.ts";
+import { isSignedBy } from "./log/signature.ts";
+
+export type LogOptions = {
+  readonly paths: RepositoryPaths;
+  readonly operator: Operator | null;
+  readonly now: () => number;
+  readonly secrets: readonly string[];
+  /** Called after every append, e.g. to render `.peers/log/runs.jsonl`. */
+  readonly onAppended?: (events: readonly ChainEvent[]) => void;
+};
+
+/** At most this much of one artefact is kept; what a person wants to know of a run is at its start and its end. */
+const artefactCap = 256 * 1024;
+
+/** The log over git: one chain of signed commits, appended by compare-and-swap. */
+export function createEventLog(options: LogOptions): EventLog & { readonly close: () => void } {
+  const { paths, operator } = options;
+  const dir = paths.commonDir;
+  const objects = createObjectWriter(paths);
+  const refs = createRefMover(dir);
+  const ref = operator ? logRef(operator.writer) : null;
+  let known: { tip: Oid | null; state: State } | null = null;
+
+  const resolve = (name: string) => gitLine({ dir }, ["rev-parse", "--verify", "-q", `${name}^{commit}`]);
+
+  const read = async () => {
+    if (!operator || !ref) return { state: await readForeign(dir), problems: [] };
+    const { tip, problems } = await settleTip({ dir, ref, operator, resolve, move: refs.move });
+    known = { tip, state: await stateAt(dir, tip, known ?? operator.checkpoint(), operator) };
+    return { state: known.state, problems };
+  };
+
+  const append = async (state: State, events: readonly Event[], artefacts: Artefacts = {}): Promise<Appended> => {
+    if (!operator || !ref) throw new Error("this clone has no identity to write the log with; `peers init` makes one");
+    if (known?.state.seq !== state.seq) return { appended: false, state: (await read()).state };
+    const at = Math.max(options.now(), state.at);
+    const tick = state.tick + events.filter(({ kind }) => kind === "turn-started").length;
+    const entry = { v: 1 as const, seq: state.seq + 1, at, tick, events: [...events] };
+    const files = Object.fromEntries(Object.entries(artefacts).map(([path, text]) => [path, redact(capped(text), options.secrets)]));
+    const tree = await objects.tree(files);
+    const parents = [...(known.tip ? [known.tip] : []), ...mentionedCommits(events)];
+    const commit = await objects.commit(encodeEntry(entry, { tree, parents, writer: operator.writer, format: paths.objectFormat }, operator.signer));
+    if (!(await refs.move([{ ref, to: commit, from: known.tip }]))) return { appended: false, state: (await read()).state };
+    const recorded = recordedOf(entry);
+    known = { tip: commit, state: recorded.reduce(evolve, state) };
+    operator.expect(commit);
+    operator.keepCheckpoint({ version: checkpointVersion, tip: commit, state: known.state });
+    options.onAppended?.(recorded.map((one) => ({ ...one, entry: commit })));
+    return { appended: true, state: known.state, tip: commit };
+  };
+
+  const events = async function* (after = 0) {
+    const tip = ref ? await resolve(ref) : (await newestChain(dir))?.tip;
+    if (tip) for (const event of await readChain(dir, tip, null)) if (event.seq > after) yield event;
+  };
+
+  const artefact = async (entry: Oid, path: string) => {
+    const answer = await askGit({ dir }, ["cat-file", "blob", `${entry}:${path}`]);
+    return answer.exitCode === 0 ? answer.stdout : null;
+  };
+
+  return { writer: operator?.writer ?? "", read, append, events, artefact, close: refs.close };
+}
+
+type Settling = {
+  readonly dir: string;
+  readonly ref: string;
+  readonly operator: Operator;
+  readonly resolve: (name: string) => Promise<Oid | null>;
+  readonly move: (moves: readonly { ref: string; to: Oid | null; from: Oid | null }[]) => Promise<boolean>;
+};
+
+/**
+ * Where the log stands. The operator's folder says how far it had come: a log that is gone or does not extend that is put
+ * back, one that extends it counts as far as its signatures hold.
+ */
+async function settleTip(settling: Settling): Promise<{ tip: Oid | null; problems: LogProblem[] }> {
+  const { dir, ref, operator, resolve } = settling;
+  const [expected, actual] = [operator.expectedTip(), await resolve(ref)];
+  if (actual === expected) return { tip: actual, problems: [] };
+  if (expected && !(await resolve(expected))) {
+    return {
+      tip: actual,
+      problems: [{ what: "missing", why: `the log's newest entry ${expected.slice(0, 12)} is no longer in the repository`, recovered: false }],
+    };
+  }
+  const extendsIt = actual !== null && (expected === null || (await isFirstParentAncestor(dir, expected, actual)));
+  const believed = extendsIt ? await lastSigned(settling, actual, expected) : expected;
+  operator.expect(believed);
+  if (believed === actual) return { tip: actual, problems: [] };
+  const recovered = await settling.move([{ ref, to: believed, from: actual }]);
+  const what = actual === null ? "missing" : extendsIt ? "forged" : "forked";
+  const why = {
+    missing: "the log's ref was deleted",
+    forged: "entries without a valid signature were appended to the log",
+    forked: "the log's ref was moved to something that does not extend it",
+  }[what];
+  return { tip: believed, problems: [{ what, why, recovered }] };
+}
+
+async function lastSigned({ dir, operator }: Settling, tip: Oid, after: Oid | null): Promise<Oid | null> {
+  let last = after;
+  for (const { entry, raw } of await rawEntries(dir, tip, after)) {
+    const part = signedPart(raw);
+    if (!part || !isSignedBy(operator.signer.publicKey, part.text, part.signature)) return last;
+    last = entry;
+  }
+  return last;
+}
+
+async function stateAt(dir: string, tip: Oid | null, from: { tip: Oid | null; state: State } | null, operator: Operator): Promise<State> {
+  if (tip === null) return initial;
+  if (from?.tip === tip) return from.state;
+  const usable = from?.tip && (await isFirstParentAncestor(dir, from.tip, tip)) ? from : null;
+  const state = fold(await readChain(dir, tip, usable?.tip ?? null), usable?.state ?? initial);
+  operator.keepCheckpoint({ version: checkpointVersion, tip, state });
+  return state;
+}
+
+async function readForeign(dir: string): Promise<State> {
+  const chain = await newestChain(dir);
+  return chain ? fold(await readChain(dir, chain.tip, null)) : initial;
+}
+
+function capped(text: string): string {
+  if (text.length <= artefactCap) return text;
+  const half = artefactCap / 2;
+  return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`;
+}

@@ -1,0 +1,99 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { Oid } from "../core/event.ts";
+import type { CommitFacts, Repository, RepositoryPaths } from "../ports/repository.ts";
+import { parseChanges } from "./changes.ts";
+import { askGit, git, gitLine } from "./git.ts";
+import { createRefMover } from "./log/refs.ts";
+
+/** Questions about history and refs, asked of the git CLI. */
+export function createRepository(paths: RepositoryPaths): Repository {
+  const place = { dir: paths.commonDir };
+  const refs = createRefMover(paths.commonDir);
+
+  const newCommits = async (of: readonly Oid[], known: readonly Oid[]) => {
+    if (of.length === 0) return [];
+    // On stdin, because a repository can have more tips than an argument list holds; `--not` is not understood there before git 2.42.
+    const input = [...of, ...known.map((oid) => `^${oid}`)].join("\n");
+    return parseFacts(await git(place, ["log", "--stdin", "--reverse", "--topo-order", "-z", factsFormat], { input: `${input}\n` }));
+  };
+
+  const facts = async (commit: Oid) => {
+    const [found] = parseFacts(await git(place, ["log", "-1", "-z", factsFormat, commit, "--"]));
+    if (!found) throw new Error(`commit ${commit} cannot be read`);
+    return found;
+  };
+
+  const list = async (prefix: string) => {
+    const text = await git(place, ["for-each-ref", "--format=%(refname) %(objectname)", prefix]);
+    return Object.fromEntries(
+      text
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => line.split(" ") as [string, Oid]),
+    );
+  };
+
+  const headRef = async () => {
+    const head = readFileSync(join(mainGitDir(paths), "HEAD"), "utf8").trim();
+    // With reftable the file names an invalid branch on purpose; only git knows.
+    if (head === "ref: refs/heads/.invalid") return gitLine({ dir: paths.mainTop }, ["symbolic-ref", "-q", "HEAD"]);
+    return head.startsWith("ref: ") ? head.slice(5) : null;
+  };
+
+  return {
+    paths,
+    tips: async () => ({ ...(await list("refs/heads")), ...detachedHeads(paths) }),
+    headRef,
+    resolve: (revision) => gitLine(place, ["rev-parse", "--verify", "-q", `${revision}^{commit}`]),
+    facts,
+    newCommits,
+    isAncestor: async (older, newer) => older === newer || (await askGit(place, ["merge-base", "--is-ancestor", older, newer])).exitCode === 0,
+    changes: async (from, to) => parseChanges(await git(place, ["diff", ...diffSteady, "-M", "--raw", "--numstat", "-z", "--no-abbrev", from, to])),
+    diffstat: async (from, to) => (await git(place, ["diff", ...diffSteady, "--stat=100", from, to])).trimEnd(),
+    diff: async (from, to, only = []) => git(place, ["diff", ...diffSteady, from, to, "--", ...only]),
+    readFile: async (commit, path) => {
+      const answer = await askGit(place, ["cat-file", "blob", `${commit}:${path}`]);
+      return answer.exitCode === 0 ? answer.stdout : null;
+    },
+    treeOf: async (commit) => (await git(place, ["rev-parse", `${commit}^{tree}`])).trim(),
+    moveRef: (ref, to, from) => refs.move([{ ref, to, from }]),
+    refs: list,
+    operationUnderWay: async () => underWay(mainGitDir(paths)),
+    close: async () => refs.close(),
+  };
+}
+
+const factsFormat = "--format=%H%n%T%n%P%n%an%n%B";
+// A committed `* -diff` or a textconv driver must not hide what changed.
+const diffSteady = ["--no-ext-diff", "--no-textconv", "--text", "--no-color"];
+
+function parseFacts(text: string): CommitFacts[] {
+  return text
+    .split("\0")
+    .filter(Boolean)
+    .map((record) => {
+      const [commit = "", tree = "", parents = "", authorName = "", ...message] = record.replace(/^\n/, "").split("\n");
+      return { commit, tree, parents: parents.split(" ").filter(Boolean), authorName, subject: message[0] ?? "", message: message.join("\n") };
+    });
+}
+
+/** HEADs of worktrees that are on no branch. While a rebase replays commits its HEAD is on its way, not a place to be. */
+function detachedHeads(paths: RepositoryPaths): Record<string, Oid> {
+  const folder = join(paths.commonDir, "worktrees");
+  const linked = existsSync(folder) ? readdirSync(folder).map((name) => ({ name, gitDir: join(folder, name) })) : [];
+  const all = [{ name: "main", gitDir: mainGitDir(paths) }, ...linked];
+  return Object.fromEntries(
+    all.flatMap(({ name, gitDir }) => {
+      const head = existsSync(join(gitDir, "HEAD")) ? readFileSync(join(gitDir, "HEAD"), "utf8").trim() : "";
+      return /^[0-9a-f]{40,64}$/.test(head) && underWay(gitDir) === null ? [[`HEAD@${basename(name)}`, head]] : [];
+    }),
+  );
+}
+
+function underWay(gitDir: string): string | null {
+  const signs = { "rebase-merge": "rebase", "rebase-apply": "rebase", MERGE_HEAD: "merge", CHERRY_PICK_HEAD: "cherry-pick", REVERT_HEAD: "revert" };
+  return Object.entries(signs).find(([file]) => existsSync(join(gitDir, file)))?.[1] ?? null;
+}
+
+const mainGitDir = (paths: RepositoryPaths) => paths.commonDir;
