@@ -1,0 +1,13 @@
+import type { Processes } from "../ports/processes.ts";
+import { run } from "./processes/run.ts";
+import { identify, isAlive } from "./processes/table.ts";
+import { endAll, findByToken } from "./processes/tree.ts";
+
+/**
+ * Runs programs so that nothing of them is left afterwards. A program that ended by signal n has `exitCode` 128+n, as a shell
+ * says, and `signal` its name; `exitCode` is null when the program was ended by us or never began. Inside a pid namespace an
+ * `exit 137` cannot be told from SIGKILL and is reported as the signal as well.
+ */
+export function createProcesses(): Processes {
+  return { run, reap: (token) => endAll(() => findByToken(token)), identify, isAlive };
+}
