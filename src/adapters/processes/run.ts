@@ -56,7 +56,9 @@ async function finish(child: Started, command: Command, limits: RunLimits, isola
   const [code, killedBy] = await child.exit;
   watch.stop();
   if (sampling) clearInterval(sampling);
-  const left = await endAll(() => findTree(pid, limits.token, seen));
+  if (isolated) await Promise.race([report.end, sleep(500)]);
+  // The first process of the namespace reported: it is over, and the kernel let nothing of it live on. No need to look.
+  const left = report.kept.text() === "" ? await endAll(() => findTree(pid, limits.token, seen)) : Number.parseInt(report.kept.text(), 10);
   // Whoever held the pipes is dead; what the kernel still has of them comes at once. A pipe given away by other means may stay open.
   await Promise.race([Promise.all([stdout.end, stderr.end, report.end]), sleep(500)]);
   for (const stream of [subprocess.stdout, subprocess.stderr, subprocess.stdio[3], subprocess.stdin]) (stream as { destroy?: () => void } | null)?.destroy?.();
@@ -66,7 +68,7 @@ async function finish(child: Started, command: Command, limits: RunLimits, isola
     ...(ended === "exited" ? exitOf(code, killedBy, isolated) : { exitCode: null, signal: killedBy }),
     stdout: stdout.kept.text(),
     stderr: stderr.kept.text(),
-    survivors: Math.max(left, Number.parseInt(report.kept.text(), 10) || 0),
+    survivors: left,
   };
 }
 
