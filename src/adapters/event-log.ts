@@ -1,3 +1,4 @@
+import { rmSync, statSync } from "node:fs";
 import type { Event, Oid } from "../core/event.ts";
 import { evolve, fold } from "../core/fold.ts";
 import { redact } from "../core/redact.ts";
@@ -9,7 +10,7 @@ import { type ChainEvent, isFirstParentAncestor, logRef, newestChain, rawEntries
 import { encodeEntry, mentionedCommits, recordedOf, signedPart } from "./log/entry.ts";
 import { createObjectWriter } from "./log/objects.ts";
 import { checkpointVersion, type Operator } from "./log/operator.ts";
-import { createRefMover } from "./log/refs.ts";
+import { createRefMover, type RefMover } from "./log/refs.ts";
 import { isSignedBy } from "./log/signature.ts";
 
 export type LogOptions = {
@@ -52,7 +53,12 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     const tree = await objects.tree(files);
     const parents = [...(known.tip ? [known.tip] : []), ...mentionedCommits(events)];
     const commit = await objects.commit(encodeEntry(entry, { tree, parents, writer: operator.writer, format: paths.objectFormat }, operator.signer));
-    if (!(await refs.move([{ ref, to: commit, from: known.tip }]))) return { appended: false, state: (await read()).state };
+    if (!(await moved({ refs, dir, ref }, commit, known.tip))) {
+      const before = known.tip;
+      const again = await read();
+      if (known.tip === before) throw new LogFault(`the log could not be written: git would not move ${ref}; is the disk full, or the repository read-only?`);
+      return { appended: false, state: again.state };
+    }
     const recorded = recordedOf(entry);
     known = { tip: commit, state: recorded.reduce(evolve, state) };
     operator.expect(commit);
@@ -71,7 +77,25 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     return answer.exitCode === 0 ? answer.stdout : null;
   };
 
-  return { writer: operator?.writer ?? "", read, append, events, artefact, close: refs.close };
+  return { writer: operator?.writer ?? "", tip: () => known?.tip ?? null, read, append, events, artefact, close: refs.close };
+}
+
+/** The log can be read but not written. Nothing of what was to be recorded is recorded. */
+export class LogFault extends Error {
+  override readonly name = "LogFault";
+}
+
+/** A lock file of a ref older than this belongs to a git that was killed: a transaction takes milliseconds. */
+const staleLockMs = 3_000;
+
+async function moved({ refs, dir, ref }: { refs: RefMover; dir: string; ref: string }, to: Oid, from: Oid | null): Promise<boolean> {
+  if (await refs.move([{ ref, to, from }])) return true;
+  const lock = statSync(`${dir}/${ref}.lock`, { throwIfNoEntry: false });
+  if (!lock) return false;
+  await new Promise((resolve) => setTimeout(resolve, staleLockMs));
+  const later = statSync(`${dir}/${ref}.lock`, { throwIfNoEntry: false });
+  if (later && later.ino === lock.ino) rmSync(`${dir}/${ref}.lock`, { force: true });
+  return refs.move([{ ref, to, from }]);
 }
 
 type Settling = {

@@ -30,6 +30,7 @@ export const turnOutcomes = [
   "over-time",
   "rewrote-history",
   "weakened-tests",
+  "not-landed",
   "interrupted",
   "halted",
 ] as const;
@@ -96,7 +97,7 @@ const commitSeen = z.object({
   /** The branch or worktree (`HEAD@<name>`) it was found on, and whether it is now that ref's tip. */
   branch: z.string(),
   tip: z.boolean(),
-  how: z.enum(["commit", "amend", "merge", "rewrite", "arrived"]),
+  how: z.enum(["baseline", "commit", "amend", "merge", "rewrite", "arrived"]),
   /** The former tip of that ref; null for a new ref. */
   from: oid.nullable(),
   author,
@@ -107,8 +108,8 @@ const branchMoved = z.object({
   kind: z.literal("branch-moved"),
   branch: z.string(),
   from: oid.nullable(),
-  /** The new tip; null when the ref is gone. */
-  commit: oid.nullable(),
+  /** The new tip, always a commit known before; null when the ref is gone. */
+  to: oid.nullable(),
   tree: oid.nullable(),
   how: z.enum(["forward", "rewind", "sideways", "created", "deleted"]),
   turn: z.number().int().nullable(),
@@ -202,7 +203,8 @@ const workKept = z.object({
   peer: z.string(),
   why: z.string(),
   ref: z.string(),
-  commit: oid,
+  /** The commit made to keep it; on no branch. */
+  kept: oid,
 });
 
 const waitStarted = z.object({ kind: z.literal("wait-started"), why: z.string() });

@@ -1,6 +1,6 @@
 /** How a turn's end, a gate's verdict and a review change the state. */
 import type { EventOf, TurnOutcome, Usage } from "./event.ts";
-import { atLeast, type EndedTurn, newPeer, type PeerState, type State, type StuckCounters } from "./state.ts";
+import { atLeast, newPeer, type PeerState, type State, type StuckCounters } from "./state.ts";
 import { isGreen, redGates, unjudgedGates } from "./verdicts.ts";
 
 const keptTurns = 20;
@@ -10,39 +10,23 @@ const keptTrees = 50;
 export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
   const good = isGood(event.outcome);
   const handedOff = event.outcome === "handed-off" && event.commit !== null;
-  const ended: EndedTurn = {
-    turn: event.turn,
-    peer: event.peer,
-    role: event.role,
-    outcome: event.outcome,
-    why: event.why,
-    commit: event.commit,
-    at: state.at,
-    durationMs: event.durationMs,
-    usage: event.usage,
-  };
-  const usd = event.usage?.usd ?? 0;
-  const delivered = event.outcome !== "interrupted" && event.outcome !== "process-failed";
+  const { turn, peer, role, outcome, why, commit, durationMs, usage } = event;
   const next: State = {
     ...state,
     turn: null,
-    turns: [...state.turns, ended].slice(-keptTurns),
-    lastPeer: event.peer,
-    failedTries: good ? (event.role === "implement" ? state.failedTries : null) : triedAgain(state, event.peer),
-    taskTaken: state.taskTaken || (event.role === "implement" && (handedOff || event.outcome === "nothing-done")),
-    peers: { ...state.peers, [event.peer]: peerAfter(state, event) },
-    run: {
-      ...state.run,
-      tokens: state.run.tokens + (event.usage?.tokens ?? 0),
-      usd: state.run.usd + usd,
-      dearestUsd: Math.max(state.run.dearestUsd, usd),
-      // A turn cut short by us says nothing about the peer.
-      consecutiveFailures: good ? 0 : state.run.consecutiveFailures + (event.outcome === "interrupted" ? 0 : 1),
-    },
-    inbox: delivered ? { ...state.inbox, [event.peer]: [] } : state.inbox,
-    notices: { ...state.notices, [event.peer]: event.warnings },
+    unclaimed: [],
+    tip: claimed(state.tip, event),
+    turns: [...state.turns, { turn, peer, role, outcome, why, commit, at: state.at, durationMs, usage }].slice(-keptTurns),
+    lastPeer: peer,
+    failedTries: good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
+    taskTaken: state.taskTaken || (role === "implement" && (handedOff || outcome === "nothing-done")),
+    peers: { ...state.peers, [peer]: peerAfter(state, event) },
+    run: runAfter(state.run, event),
+    // What a peer was told before it crashed, it is told again.
+    inbox: outcome === "interrupted" || outcome === "process-failed" ? state.inbox : { ...state.inbox, [peer]: [] },
+    notices: { ...state.notices, [peer]: event.warnings },
   };
-  return handedOff ? withHandoff(next, event) : event.outcome === "reviewed" ? withCleanReview(next) : next;
+  return handedOff ? withHandoff(next, event) : outcome === "reviewed" ? withCleanReview(next) : next;
 }
 
 /** Counts a verdict; once all gates of the tip are judged, says what that means for the tries and the stuck counters. */
@@ -73,6 +57,23 @@ export function afterReview(state: State, event: EventOf<"review-given">): State
 
 export function health(peer: PeerState, to: PeerState["health"], why: string, tick: number): PeerState {
   return { ...peer, health: to, why, recent: to === "healthy" ? [] : peer.recent, sinceTick: tick };
+}
+
+/** A person's session says at its end whose the commits were. */
+function claimed(tip: State["tip"], event: EventOf<"turn-ended">): State["tip"] {
+  return event.interactive && tip && tip.commit === event.commit ? { ...tip, author: { kind: "peer", name: event.peer }, turn: event.turn } : tip;
+}
+
+// A turn cut short by us says nothing about the peer.
+function runAfter(run: State["run"], { usage, outcome }: EventOf<"turn-ended">): State["run"] {
+  const usd = usage?.usd ?? 0;
+  return {
+    ...run,
+    tokens: run.tokens + (usage?.tokens ?? 0),
+    usd: run.usd + usd,
+    dearestUsd: Math.max(run.dearestUsd, usd),
+    consecutiveFailures: isGood(outcome) ? 0 : run.consecutiveFailures + (outcome === "interrupted" ? 0 : 1),
+  };
 }
 
 const isGood = (outcome: TurnOutcome) => outcome === "handed-off" || outcome === "reviewed";

@@ -90,8 +90,10 @@ function policyAccepted(state: State, event: EventOf<"policy-accepted">): State 
 
 function commitSeen(state: State, event: EventOf<"commit-seen">): State {
   const tips = event.tip ? { ...state.tips, [event.branch]: event.commit } : state.tips;
-  if (event.branch !== state.policy?.branch) return { ...state, tips };
-  const told = delivered({ ...state, tips }, event);
+  const turn = state.turn && event.turn === state.turn.turn ? { ...state.turn, commits: [...state.turn.commits, event.commit] } : state.turn;
+  if (event.branch !== state.policy?.branch) return { ...state, tips, turn };
+  const unclaimed = event.author.kind === "human" ? [...state.unclaimed, event.commit].slice(-200) : state.unclaimed;
+  const told = delivered({ ...state, tips, turn, unclaimed }, event);
   if (!event.tip) return told;
   const moved = tipMoved(told, { commit: event.commit, tree: event.tree, author: event.author, turn: event.turn });
   return event.author.kind === "human"
@@ -103,12 +105,12 @@ function commitSeen(state: State, event: EventOf<"commit-seen">): State {
 
 function branchMoved(state: State, event: EventOf<"branch-moved">): State {
   const { [event.branch]: _, ...others } = state.tips;
-  const tips = event.commit ? { ...others, [event.branch]: event.commit } : others;
-  if (event.branch !== state.policy?.branch || !event.commit || !event.tree) return { ...state, tips };
+  const tips = event.to ? { ...others, [event.branch]: event.to } : others;
+  if (event.branch !== state.policy?.branch || !event.to || !event.tree) return { ...state, tips };
   const turn = event.turn === null ? null : ((state.turn?.turn === event.turn ? state.turn : state.turns.find((ended) => ended.turn === event.turn)) ?? null);
   const author = turn ? ({ kind: "peer", name: turn.peer } as const) : ({ kind: "human", name: "" } as const);
-  const moved = tipMoved({ ...state, tips }, { commit: event.commit, tree: event.tree, author, turn: event.turn });
-  return turn ? moved : rearmed({ ...moved, anchor: event.commit });
+  const moved = tipMoved({ ...state, tips }, { commit: event.to, tree: event.tree, author, turn: event.turn });
+  return turn ? moved : rearmed({ ...moved, anchor: event.to });
 }
 
 /** Reviews and findings are about a tree: another tree has none yet. The same tree (a reworded message) keeps them. */
@@ -122,7 +124,7 @@ function turnStarted(state: State, event: EventOf<"turn-started">): State {
   return {
     ...state,
     waiting: null,
-    turn: { ...turn, startedAt: state.at },
+    turn: { ...turn, startedAt: state.at, commits: [] },
     run: { ...state.run, ticks: state.run.ticks + 1, startedAt: state.run.startedAt ?? state.at },
   };
 }

@@ -41,7 +41,7 @@ export function sentence(event: Event): string {
     case "commit-seen":
       return `Saw ${event.commit.slice(0, 8)} by ${event.author.kind === "peer" ? event.author.name : event.author.kind === "tool" ? "peers" : event.author.name || "a person"} on ${branchName(event.branch)}: ${event.subject}`;
     case "branch-moved":
-      return event.commit ? `${branchName(event.branch)} moved ${event.how} to ${event.commit.slice(0, 8)}` : `${branchName(event.branch)} was deleted`;
+      return event.to ? `${branchName(event.branch)} moved ${event.how} to ${event.to.slice(0, 8)}` : `${branchName(event.branch)} was deleted`;
     case "turn-started":
       return `Asked ${event.peer} to ${event.role} (turn ${event.turn}) at ${event.commit.slice(0, 8)}`;
     case "turn-ended":

@@ -35,6 +35,8 @@ export type State = {
   /** Blocking findings about the tip's tree. */
   readonly findings: readonly Finding[];
   readonly handoffs: readonly StoredHandoff[];
+  /** People's commits on the work branch since the last turn, oldest first: what an interactive peer can claim. */
+  readonly unclaimed: readonly Oid[];
   /** Turns in a row that left the tip's tree green and unquestioned. */
   readonly cleanTicks: number;
   /** The tip came from a hand-off whose gates are not all judged yet. */
@@ -69,6 +71,8 @@ export type OpenTurn = {
   readonly workspace: "shared" | "own" | "review";
   readonly token: string;
   readonly startedAt: Millis;
+  /** Attributed to it so far, oldest first. */
+  readonly commits: readonly Oid[];
 };
 
 export type EndedTurn = {
@@ -164,6 +168,7 @@ export const initial: State = {
   reviews: [],
   findings: [],
   handoffs: [],
+  unclaimed: [],
   cleanTicks: 0,
   unjudgedHandoff: false,
   run: noRun,

@@ -13,6 +13,8 @@ export type LogProblem = { readonly what: "missing" | "forked" | "forged" | "unr
 
 export type EventLog = {
   readonly writer: string;
+  /** The newest entry as of the last read or append; every commit ever seen is reachable from it. */
+  readonly tip: () => Oid | null;
   /** The state folded from the whole log, from the checkpoint where it still fits. Problems found on the way were repaired or are fatal. */
   readonly read: () => Promise<{ readonly state: State; readonly problems: readonly LogProblem[] }>;
   /** Compare-and-swap append after `state.seq`; durable when it resolves. */

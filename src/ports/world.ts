@@ -1,4 +1,4 @@
-import type { Millis } from "../core/event.ts";
+import type { Millis, Role } from "../core/event.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Bench } from "./judging.ts";
 import type { Processes } from "./processes.ts";
@@ -31,6 +31,24 @@ export type Wakeups = {
   readonly close: () => Promise<void>;
 };
 
+/** The lock of the one runner, held. */
+export type Lock = {
+  /** Whether this process still holds it: someone may have removed the folder. */
+  readonly isHeld: () => boolean;
+  readonly release: () => void;
+};
+
+/** Files of a turn outside the log: where its prompt and review lie, and the token by which its processes are found. */
+export type TurnFiles = {
+  readonly open: (turn: number) => { readonly dir: string; readonly promptFile: string; readonly reviewFile: string };
+  readonly writePrompt: (turn: number, prompt: string) => Promise<void>;
+  readonly readReview: (turn: number) => Promise<string | null>;
+  /** Kept in the operator's folder: after a crash it is what finds the leftovers. */
+  readonly rememberToken: (turn: number, token: string) => Promise<void>;
+  readonly tokenOf: (turn: number) => Promise<string | null>;
+  readonly forget: (turn: number) => Promise<void>;
+};
+
 /** Everything a use case may touch. */
 export type World = {
   readonly repository: Repository;
@@ -41,6 +59,10 @@ export type World = {
   readonly guard: Guard;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  readonly turnFiles: TurnFiles;
+  readonly template: (role: Role) => Promise<string>;
+  /** A new unguessable token, and the digest the log keeps of it. */
+  readonly newToken: () => { readonly token: string; readonly digest: string };
   readonly environment: Readonly<Record<string, string>>;
   /** One line for a person; progress, never results. */
   readonly say: (line: string) => void;

@@ -50,10 +50,12 @@ export function mentionedCommits(events: readonly Event[]): Oid[] {
       case "policy-accepted":
         return [event.baseline?.commit ?? null];
       case "commit-seen":
-      case "branch-moved":
-      case "work-kept":
       case "turn-undone":
         return [event.commit];
+      case "branch-moved":
+        return [event.to];
+      case "work-kept":
+        return [event.kept];
       default:
         return [];
     }

@@ -1,0 +1,99 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Processes } from "../ports/processes.ts";
+import type { Lock } from "../ports/world.ts";
+
+export type Holder = {
+  readonly pid: number;
+  readonly start: string;
+  readonly host: string;
+  readonly pidNamespace: string;
+  readonly mode: string;
+  readonly since: number;
+};
+
+/**
+ * The lock of the one runner. Files `<n>` in a folder: the highest number holds. A number is taken by `link`, which succeeds for
+ * one process only, and is never used twice, so a contender with an old view cannot take what another took meanwhile; a holder
+ * is gone when its process (id **and** start time) is. Returns the lock, or who holds it.
+ */
+export function takeLock(folder: string, processes: Processes, now: number, mode: string): Lock | { readonly heldBy: Holder } {
+  mkdirSync(folder, { recursive: true });
+  for (;;) {
+    const top = highest(folder);
+    const holder = top === 0 ? null : readHolder(join(folder, String(top)));
+    if (holder && isPresent(holder, processes)) return { heldBy: holder };
+    const mine = top + 1;
+    if (claim(folder, mine, { ...me(processes), mode, since: now })) {
+      for (const old of numbers(folder).filter((number) => number < mine)) rmSync(join(folder, String(old)), { force: true });
+      return held(folder, mine);
+    }
+  }
+}
+
+/** Who holds the lock now; null when nobody does. Takes nothing. */
+export function lockHolder(folder: string, processes: Processes): Holder | null {
+  const top = existsSync(folder) ? highest(folder) : 0;
+  const holder = top === 0 ? null : readHolder(join(folder, String(top)));
+  return holder && isPresent(holder, processes) ? holder : null;
+}
+
+function held(folder: string, mine: number): Lock {
+  const file = join(folder, String(mine));
+  return {
+    isHeld: () => existsSync(file) && highest(folder) === mine,
+    // The number stays taken; only its holder is gone.
+    release: () => {
+      if (existsSync(file)) writeFileSync(file, "{}");
+    },
+  };
+}
+
+function claim(folder: string, number: number, holder: Holder): boolean {
+  const temporary = join(folder, `claim-${randomBytes(6).toString("hex")}`);
+  writeFileSync(temporary, JSON.stringify(holder));
+  try {
+    linkSync(temporary, join(folder, String(number)));
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+}
+
+// Seen from another pid namespace or machine, an id says nothing about whether the process lives: then it is taken to live.
+function isPresent(holder: Holder, processes: Processes): boolean {
+  if (holder.host !== hostname() || holder.pidNamespace !== pidNamespace()) return true;
+  return processes.isAlive(holder);
+}
+
+function me(processes: Processes): Omit<Holder, "mode" | "since"> {
+  const identity = processes.identify(process.pid);
+  return { pid: process.pid, start: identity?.start ?? "", host: hostname(), pidNamespace: pidNamespace() };
+}
+
+function pidNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
+
+function readHolder(file: string): Holder | null {
+  try {
+    const holder = JSON.parse(readFileSync(file, "utf8")) as Holder;
+    return typeof holder.pid === "number" ? holder : null;
+  } catch {
+    return null;
+  }
+}
+
+const numbers = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
+const highest = (folder: string) => Math.max(0, ...numbers(folder));

@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Signal } from "../ports/world.ts";
+
+/** Where hooks leave word: `log` holds one line a signal, a new file `w.*` is what the watcher notices. */
+export const spoolFolder = (runtimeDir: string) => join(runtimeDir, "spool");
+
+/** Leaves word as a hook would; used by commands that want the runner to look. */
+export function signal(runtimeDir: string, hook: string, args = ""): void {
+  const folder = spoolFolder(runtimeDir);
+  mkdirSync(folder, { recursive: true });
+  const file = openSync(join(folder, "log"), "a");
+  writeSync(file, `2\t${hook}\t${args}\t-\t-\t-\t-\n`);
+  closeSync(file);
+  closeSync(openSync(join(folder, `w.${process.pid}-${randomBytes(4).toString("hex")}`), "w"));
+}
+
+/**
+ * Takes what the spool holds. The wake-up files go first: a hook that writes after that leaves a new one, and is seen next time.
+ * The log is moved away before it is read; a hook that still has it open appends to the moved file, so its line may come one
+ * drain later as lost detail, never as a lost commit: refs are compared on every wake.
+ */
+export function drainSpool(runtimeDir: string): Signal[] {
+  const folder = spoolFolder(runtimeDir);
+  if (!existsSync(folder)) return [];
+  for (const name of readdirSync(folder)) if (name.startsWith("w.")) rmSync(join(folder, name), { force: true });
+  const [log, taken] = [join(folder, "log"), join(folder, "taken")];
+  if (!existsSync(log)) return [];
+  renameSync(log, taken);
+  const lines = readFileSync(taken, "utf8").split("\n").filter(Boolean);
+  rmSync(taken, { force: true });
+  return lines.flatMap(parse);
+}
+
+/** How many signals wait. */
+export function queueDepth(runtimeDir: string): number {
+  const log = join(spoolFolder(runtimeDir), "log");
+  return existsSync(log) ? readFileSync(log, "utf8").split("\n").filter(Boolean).length : 0;
+}
+
+function parse(line: string): Signal[] {
+  const [version, hook = "", args = "", cwd = "", token = "-", tip = "-", ancestors = "-"] = line.split("\t");
+  if (version !== "2") return [];
+  return [{ hook, args, cwd, token: orNull(token), tip: orNull(tip), ancestors: ancestors === "-" ? [] : ancestors.split(",").filter(Boolean) }];
+}
+
+const orNull = (value: string) => (value === "-" || value === "" ? null : value);

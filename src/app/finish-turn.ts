@@ -1,0 +1,53 @@
+import type { LiveTurn } from "../core/attribute.ts";
+import type { Event, EventOf } from "../core/event.ts";
+import type { OpenTurn, State } from "../core/state.ts";
+import type { Finished } from "../ports/processes.ts";
+import { readReviewOf } from "./review.ts";
+import type { Runner } from "./runner.ts";
+import { settleWork } from "./settle-work.ts";
+import type { Ending, Outcome } from "./turn-ending.ts";
+
+/** After the process tree is gone: attribute, put right, say what it amounted to, in one entry with the transcript. */
+export async function finishTurn(runner: Runner, ending: Ending): Promise<void> {
+  const { world, session } = runner;
+  const { live, finished } = ending;
+  await runner.takeIn({ live });
+  const bent = (await ending.tampering()).map((found): Event => ({ kind: "tampering-found", turn: live.turn, peer: live.peer, ...found }));
+  if (bent.length > 0) await runner.takeIn({ live });
+  const turn = openTurnOf(session.state(), live);
+  const outcome = turn.role === "implement" ? await settleWork(runner, ending, turn) : await readReviewOf(runner, ending, turn);
+  const ended = endedEvent(session.state(), live, { finished, outcome });
+  await session.insist([...bent, ...outcome.events, ended], transcript(finished));
+  await world.turnFiles.forget(live.turn);
+  world.say(`turn ${live.turn} of ${live.peer} ended: ${outcome.outcome}${outcome.why ? `, ${outcome.why}` : ""}`);
+}
+
+function openTurnOf(state: State, live: LiveTurn): OpenTurn {
+  if (state.turn?.turn !== live.turn) throw new Error(`turn ${live.turn} is not open in the log`);
+  return state.turn;
+}
+
+function endedEvent(state: State, live: LiveTurn, { finished, outcome }: { finished: Finished; outcome: Outcome }): EventOf<"turn-ended"> {
+  const turn = openTurnOf(state, live);
+  const left = finished.survivors > 0 ? [`${finished.survivors} processes you left behind were ended with the turn.`] : [];
+  return {
+    kind: "turn-ended",
+    turn: live.turn,
+    peer: live.peer,
+    role: turn.role,
+    outcome: outcome.outcome,
+    why: outcome.why,
+    exitCode: finished.exitCode,
+    durationMs: finished.durationMs,
+    commits: [...turn.commits],
+    commit: outcome.commit,
+    interactive: false,
+    warnings: [...outcome.warnings, ...left],
+    usage: null,
+  };
+}
+
+const transcript = (finished: Finished) => ({
+  ...(finished.stdout ? { "stdout.txt": finished.stdout } : {}),
+  ...(finished.stderr ? { "stderr.txt": finished.stderr } : {}),
+});

@@ -1,0 +1,92 @@
+import { decide } from "../core/decide.ts";
+import type { State } from "../core/state.ts";
+import { unreachable } from "../core/unreachable.ts";
+import type { Lock } from "../ports/world.ts";
+import { judgeTip } from "./judge.ts";
+import { recoverTurn } from "./recover.ts";
+import type { Runner } from "./runner.ts";
+import { takeTurn } from "./turn.ts";
+
+export type RunOptions = {
+  /** What to do when nothing is left to do: end, end after a while without news, or wait for ever. */
+  readonly whenAtRest: "end" | "linger" | "wait";
+  readonly lingerMs: number;
+  readonly lock: Lock;
+  /** Called before every wait and at the end: views refresh here. */
+  readonly onState?: (state: State) => void;
+};
+
+/** How often a turn that cannot start is tried again: nobody announces that a person has cleaned up. */
+const retryWaitMs = 2_000;
+
+/** The loop of the one runner: take in what is new, decide, do one thing, again. Returns when nothing is left to do, or it must end. */
+export async function run(runner: Runner, options: RunOptions): Promise<State> {
+  const { session, world, ending } = runner;
+  while (!ending.aborted && options.lock.isHeld()) {
+    await runner.takeIn();
+    if (ending.aborted) break;
+    options.onState?.(session.state());
+    if (!(await act(runner, options))) break;
+  }
+  if (ending.aborted) await session.insist([{ kind: "run-interrupted", signal: String(ending.reason ?? "") }]);
+  options.onState?.(session.state());
+  world.say(ending.aborted ? `interrupted (${ending.reason}); everything is recorded` : "at rest");
+  return session.state();
+}
+
+/** One decision and its action; false when the runner has nothing left to do. */
+async function act(runner: Runner, options: RunOptions): Promise<boolean> {
+  const { session, world } = runner;
+  const action = decide(session.state(), world.clock.now());
+  switch (action.do) {
+    case "rest":
+      return rest(runner, options);
+    case "recover":
+      await recoverTurn(runner);
+      return true;
+    case "judge":
+      await judgeTip(runner, action);
+      return true;
+    case "ask": {
+      const waiting = await takeTurn(runner, action);
+      if (waiting) await waitBecause(runner, waiting.wait);
+      return true;
+    }
+    case "stop":
+      await session.record([{ kind: "run-stopped", outcome: action.outcome, why: action.why, hint: action.hint }]);
+      return true;
+    case "converge":
+      await session.record([{ kind: "run-converged", commit: action.commit, tree: action.tree, ticks: session.state().run.ticks }]);
+      return true;
+    default:
+      return unreachable(action);
+  }
+}
+
+async function rest({ world, ending, session }: Runner, options: RunOptions): Promise<boolean> {
+  if (options.whenAtRest === "end") return false;
+  if (options.whenAtRest === "wait") {
+    await world.wakeups.next(ending);
+    return true;
+  }
+  const seq = session.state().seq;
+  const waited = await nextWithin(world.wakeups.next, ending, options.lingerMs);
+  return waited || session.state().seq !== seq;
+}
+
+async function waitBecause({ session, world, ending }: Runner, why: string): Promise<void> {
+  if (session.state().waiting !== why) {
+    await session.record([{ kind: "wait-started", why }]);
+    world.say(`waiting: ${why}`);
+  }
+  await nextWithin(world.wakeups.next, ending, retryWaitMs);
+}
+
+/** Whether something woke us before the time was up. */
+async function nextWithin(next: (signal: AbortSignal) => Promise<void>, ending: AbortSignal, ms: number): Promise<boolean> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), ms);
+  await next(AbortSignal.any([limit.signal, ending]));
+  clearTimeout(timer);
+  return !limit.signal.aborted;
+}

@@ -1,0 +1,45 @@
+import type { LiveTurn, Sighting } from "../core/attribute.ts";
+import type { Event, Oid } from "../core/event.ts";
+import type { LogProblem } from "../ports/event-log.ts";
+import type { World } from "../ports/world.ts";
+import { reconcile } from "./reconcile.ts";
+import type { Session } from "./session.ts";
+
+/** What the parts of one runner share. `takeIn` is the one way news enters: it may be called at any moment, also during a turn. */
+export type Runner = {
+  readonly world: World;
+  readonly session: Session;
+  /** Reads the spool, the log and the refs, and records what is new. */
+  readonly takeIn: (news?: { readonly live?: LiveTurn; readonly ours?: readonly Oid[] }) => Promise<readonly Event[]>;
+  /** Fires when the runner is to end now. */
+  readonly ending: AbortSignal;
+};
+
+/** Sightings are matched by commit, so old ones are dead weight. */
+const sightingsKept = 500;
+
+export function createRunner(world: World, session: Session, ending: AbortSignal): Runner {
+  let sightings: readonly Sighting[] = [];
+  const takeIn: Runner["takeIn"] = async ({ live, ours = [] } = {}) => {
+    const signals = await world.wakeups.drain();
+    sightings = [...sightings, ...signals.filter(({ tip }) => tip !== null)].slice(-sightingsKept);
+    await recordProblems(session, await session.refresh(), live ?? null);
+    return reconcile(world, session, { live: live ?? null, sightings, ours });
+  };
+  return { world, session, takeIn, ending };
+}
+
+/** The log cannot be trusted further and cannot be mended from what is here. */
+export class LogDamaged extends Error {
+  override readonly name = "LogDamaged";
+}
+
+export async function recordProblems(session: Session, problems: readonly LogProblem[], live: LiveTurn | null): Promise<void> {
+  for (const { why, recovered } of problems) {
+    if (!recovered)
+      throw new LogDamaged(
+        `${why}; restore it from a clone (git fetch ORIGIN 'refs/peers/log/*:refs/peers/log/*'), or begin a new log with \`peers init --new-log\``,
+      );
+    await session.insist([{ kind: "tampering-found", turn: live?.turn ?? null, peer: live?.peer ?? null, what: "log", detail: why, repaired: true }]);
+  }
+}

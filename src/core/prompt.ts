@@ -1,0 +1,142 @@
+/** The prompt of a turn: a template of `templates/prompts/` with every placeholder filled, capped part by part. */
+import { spending } from "./budget.ts";
+import { cleanTickGoal, scepticGoal } from "./decide.ts";
+import type { Finding, Millis, Role } from "./event.ts";
+import { hardGoals, softGoals } from "./policy.ts";
+import type { State } from "./state.ts";
+import { gateStatuses } from "./verdicts.ts";
+
+/** What the repository adds to the state: texts the log does not hold. */
+export type PromptMaterial = {
+  readonly peer: string;
+  readonly role: Role;
+  readonly goals: readonly string[];
+  readonly turn: number;
+  readonly now: Millis;
+  readonly reviewFile: string;
+  /** Messages of the commits in the inbox, by commit; never given to a reviewer. */
+  readonly messages: Readonly<Record<string, string>>;
+  readonly diffstat: string;
+};
+
+/** Names a template may use; a test compares them with the templates. */
+export const placeholders = [
+  "peer",
+  "others",
+  "task",
+  "policy",
+  "gates",
+  "findings",
+  "inbox",
+  "diffstat",
+  "notices",
+  "budget",
+  "questions",
+  "review_file",
+  "review_example",
+  "workspace",
+] as const;
+type Placeholder = (typeof placeholders)[number];
+
+const partCap = 12_000;
+const promptCap = 60_000;
+
+export function assemblePrompt(template: string, state: State, material: PromptMaterial): string {
+  const values = valuesOf(state, material);
+  const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => cap(values[name as Placeholder] ?? `{{${name}}}`, partCap));
+  return cap(text.replace(/\n{3,}/g, "\n\n"), promptCap);
+}
+
+export function cap(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const half = Math.floor(limit / 2);
+  return `${text.slice(0, half)}\n[… ${text.length - 2 * half} characters left out …]\n${text.slice(-half)}`;
+}
+
+function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, string> {
+  const policy = state.policy?.policy;
+  const names = policy?.peers.map(({ name }) => name) ?? [];
+  return {
+    peer: material.peer,
+    others: names.filter((name) => name !== material.peer).join(", "),
+    task: policy?.task.trim() || "No task is written down: make every gate green, and keep it so.",
+    policy: policyText(state),
+    gates: gatesText(state),
+    findings: findingsText(state.findings),
+    inbox: inboxText(state, material),
+    diffstat: material.diffstat || "nothing",
+    notices: list(state.notices[material.peer] ?? [], "Nothing."),
+    budget: spending(state, material.now)
+      .filter(({ limit }) => limit !== null)
+      .map(({ says, used, limit }) => `- ${Math.round(used)} of ${limit} ${says}`)
+      .join("\n"),
+    questions: questionsText(state, material.goals),
+    review_file: material.reviewFile,
+    review_example: JSON.stringify(
+      {
+        goals: Object.fromEntries(material.goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
+        findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null }],
+      },
+      null,
+      2,
+    ),
+    workspace: policy?.turns.workspace === "own" ? "your own worktree; your commits are moved to the branch when the turn ends" : "the checkout itself",
+  };
+}
+
+function policyText(state: State): string {
+  const policy = state.policy?.policy;
+  if (!policy) return "";
+  const hard = hardGoals(policy).map(
+    ({ id, cmd, gate, pass_when, description }) => `- ${id}: ${description ?? ""} ${cmd ? `\`${cmd}\` must satisfy \`${pass_when}\`` : `(built in: ${gate})`}`,
+  );
+  const soft = softGoals(policy).map(({ id, reviewer, prompt }) => `- ${id}: answered by a reviewer (${reviewer}): ${prompt.trim()}`);
+  return [...hard, ...soft].join("\n");
+}
+
+function gatesText(state: State): string {
+  return gateStatuses(state)
+    .map(({ goal, verdict }) => {
+      if (!verdict) return `- ${goal.id}: not judged yet`;
+      if (verdict.verdict === "pass" || verdict.verdict === "not-applicable") return `- ${goal.id}: ${verdict.verdict}`;
+      return `- ${goal.id}: ${verdict.verdict.toUpperCase()}: ${verdict.why}\n${indent(verdict.head)}`;
+    })
+    .join("\n");
+}
+
+function findingsText(findings: readonly Finding[]): string {
+  const lines = findings.map(
+    ({ severity, file, line, claim, command }) => `${severity}: ${file ? `${file}${line ? `:${line}` : ""}` : `\`${command}\``}: ${claim}`,
+  );
+  return list(lines, "None.");
+}
+
+/** A reviewer is told that commits exist, never what their authors say of them. */
+function inboxText(state: State, material: PromptMaterial): string {
+  const letters = state.inbox[material.peer] ?? [];
+  if (material.role !== "implement") return `${letters.length} commits since your last turn.`;
+  return list(
+    letters.map(({ commit, from, subject }) => `${commit.slice(0, 10)} by ${from}: ${subject}${indentedBody(material.messages[commit])}`),
+    "Nothing new.",
+  );
+}
+
+function questionsText(state: State, goals: readonly string[]): string {
+  const prompts: Record<string, string> = {
+    ...Object.fromEntries((state.policy ? softGoals(state.policy.policy) : []).map(({ id, prompt }) => [id, prompt.trim()])),
+    [cleanTickGoal]: "Is there anything left to do before this counts as done?",
+    [scepticGoal]: "Can you break it? Answer pass only if you tried and could not.",
+  };
+  return goals.map((goal) => `- ${goal}: ${prompts[goal] ?? ""}`).join("\n");
+}
+
+const list = (lines: readonly string[], none: string) => (lines.length > 0 ? lines.map((line) => `- ${line}`).join("\n") : none);
+const indent = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => `    ${line}`)
+    .join("\n");
+const indentedBody = (message: string | undefined) => {
+  const body = message?.split("\n").slice(1).join("\n").trim();
+  return body ? `\n${indent(cap(body, 2_000))}` : "";
+};
