@@ -5,7 +5,13 @@ export type GitPlace = { readonly dir: string; readonly gitDir?: string; readonl
 
 export type GitAnswer = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
-export type GitOptions = { readonly input?: string | Uint8Array; readonly env?: Readonly<Record<string, string>>; readonly timeoutMs?: number };
+export type GitOptions = {
+  readonly input?: string | Uint8Array;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly timeoutMs?: number;
+  /** The repository's own hooks and settings stay in force: for finding out what a person's git would do. */
+  readonly asConfigured?: boolean;
+};
 
 /** A git that failed where failure was not expected: says the command, where, and git's own words. */
 export class GitFault extends Error {
@@ -17,7 +23,7 @@ export class GitFault extends Error {
  * fsmonitor, replace refs, grafts, text conversion, external diffs, pagers) is switched off; gc never starts by itself.
  */
 export async function askGit(place: GitPlace, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
-  const answer = await execa("git", [...steady, ...args], {
+  const answer = await execa("git", [...(options.asConfigured ? [] : steady), ...args], {
     cwd: place.dir,
     env: { ...gitEnvironment(process.env), ...placeEnvironment(place), ...options.env },
     extendEnv: false,
