@@ -39,7 +39,7 @@ test("every way to make or fetch a commit that has a hook is recorded", () =>
 
 test("the command in `launch` is started with `wake` and the folder when no runner is up, without git's variables", () =>
   inRepository(async (sandbox) => {
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     sandbox.git(["worktree", "add", "-q", "-b", "linked", join(sandbox.home, "linked")]);
     await eventually(() => launched(sandbox) !== "");
     rmSync(join(sandbox.home, "launched"));
@@ -60,7 +60,7 @@ test("the command in `launch` is started with `wake` and the folder when no runn
 
 test("nothing is started while the runner is up, and something is when its process id has been given to another", () =>
   inRepository(async (sandbox) => {
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     const runner = join(sandbox.dir, ".git/peers/runner");
     writeFileSync(runner, `${process.pid} ${myStart()}\n`);
     sandbox.commit("One");
@@ -76,7 +76,7 @@ test("nothing is started while the runner is up, and something is when its proce
 
 test("a commit inside a peer's turn carries the turn's token and starts nothing", () =>
   inRepository(async (sandbox) => {
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     sandbox.run("git", ["commit", "-q", "--allow-empty", "-m", "x"], { env: { PEERS_TOKEN: "t0ken" } });
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(spool(pathsOf(sandbox))[0]?.[4]).toBe("t0ken");
@@ -106,7 +106,7 @@ test("`git commit | cat` and `$(git commit 2>&1)` return at once although what w
 
 test("a program with a bare environment commits and wakes the runner", () =>
   inRepository(async (sandbox) => {
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     const commit = "git -c user.name=Gui -c user.email=gui@example.org commit -q --allow-empty -m x";
     sandbox.run("env", ["-i", "PATH=/usr/bin:/bin", "sh", "-c", commit]);
     expect(hooksSeen(pathsOf(sandbox))).toEqual(["post-commit"]);

@@ -14,7 +14,7 @@ function push(sandbox: Sandbox, env: Record<string, string> = {}, args: string[]
 
 test("a push asks the command in `launch` with git's arguments and list of refs", () =>
   inRepository(async (sandbox) => {
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     const { passed, remote } = push(sandbox);
     expect(passed).toBe(true);
     expect(textOf(join(sandbox.home, "launched"))).toBe(`hook pre-push ${remote} ${remote}\n`);
@@ -38,7 +38,7 @@ test("the hook that was there reads the same list first, and its no is final", (
   inRepository(async (sandbox) => {
     const theirs = join(sandbox.dir, ".git/hooks/pre-push");
     writeScript(theirs, `#!/bin/sh\ncat >"${sandbox.home}/theirs"\necho "$@" >>"${sandbox.home}/theirs"\nexit "\${THEIRS:-0}"\n`);
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     expect(push(sandbox, { THEIRS: "4" }).passed).toBe(false);
     expect(textOf(join(sandbox.home, "launched"))).toBe("");
     expect(push(sandbox, { THEIRS: "4", PEERS_HOOKS: "0" }).passed).toBe(false);
@@ -50,7 +50,7 @@ test("the hook that was there reads the same list first, and its no is final", (
 test("the hook that was there need not read the list", () =>
   inRepository(async (sandbox) => {
     writeScript(join(sandbox.dir, ".git/hooks/pre-push"), "#!/bin/sh\nexit 0\n");
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     expect(push(sandbox)).toMatchObject({ passed: true, stderr: "" });
   }));
 
@@ -63,7 +63,7 @@ const broken: [string, (sandbox: Sandbox) => void, RegExp][] = [
 
 test.each(broken)("a push is refused with the remedy when %s", (_, damage, says) =>
   inRepository(async (sandbox) => {
-    await install(sandbox);
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
     damage(sandbox);
     const { passed, stderr } = push(sandbox);
     expect(passed).toBe(false);

@@ -24,7 +24,7 @@ export async function as<T>(sandbox: Sandbox, work: () => Promise<T>): Promise<T
   }
 }
 
-export const install = (sandbox: Sandbox, dir = sandbox.dir, launch = stubLaunch(sandbox)): Promise<Installed> =>
+export const install = (sandbox: Sandbox, dir = sandbox.dir, launch: readonly string[] = ["true"]): Promise<Installed> =>
   as(sandbox, () => installHooks(pathsOf(sandbox, dir), { launch }));
 
 /** A stand-in for the command line: notes its arguments and environment in `launched`, answers pre-push with `verdict`. */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,7 +18,10 @@ export async function writeHooks(hooksDir: string): Promise<boolean> {
     // A new name every time: it reads the file with require(), which never reads a path twice.
     const config = join(stage, "hooks.json");
     writeFileSync(config, JSON.stringify({ preserveUnused: true, ...Object.fromEntries(ourHooks.map((hook) => [hook, withoutShebang(scriptFor(hook))])) }));
-    return await quietly(() => setHooks(stage, config));
+    const changed = await quietly(() => setHooks(stage, config));
+    // It leaves a file with the right text alone, whatever its mode.
+    for (const hook of ourHooks) chmodSync(join(hooksDir, hook), 0o755);
+    return changed;
   } finally {
     rmSync(stage, { recursive: true, force: true });
   }
