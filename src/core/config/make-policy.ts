@@ -1,0 +1,18 @@
+import type { ConfigFile, GoalsFile, Policy } from "../policy.ts";
+
+/** What an operator accepts: both files as one. */
+export function makePolicy(config: ConfigFile, goals: GoalsFile): Policy {
+  return { ...config, ...goals };
+}
+
+/**
+ * One text for equal values, after RFC 8785: members sorted by UTF-16 units, no spaces. Members that are undefined are absent,
+ * so that a policy hashes the same before and after it went through the log.
+ */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(",")}}`;
+}
