@@ -7,9 +7,10 @@ import type { Appended, Artefacts, EventLog, LogProblem } from "../ports/event-l
 import type { RepositoryPaths } from "../ports/repository.ts";
 import { askGit, gitLine } from "./git.ts";
 import { type ChainEvent, isFirstParentAncestor, logRef, newestChain, rawEntries, readChain } from "./log/chain.ts";
+import { checkpointVersion } from "./log/checkpoint.ts";
 import { encodeEntry, mentionedCommits, recordedOf, signedPart } from "./log/entry.ts";
 import { createObjectWriter } from "./log/objects.ts";
-import { checkpointVersion, type Operator } from "./log/operator.ts";
+import type { Operator } from "./log/operator.ts";
 import { createRefMover, type RefMover } from "./log/refs.ts";
 import { isSignedBy } from "./log/signature.ts";
 

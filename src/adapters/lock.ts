@@ -34,7 +34,7 @@ export function takeLock(folder: string, processes: Processes, now: number, mode
 }
 
 /** Who holds the lock now; null when nobody does. Takes nothing. */
-export function lockHolder(folder: string, processes: Processes): Holder | null {
+export function lockHolder(folder: string, processes: Pick<Processes, "isAlive">): Holder | null {
   const top = existsSync(folder) ? highest(folder) : 0;
   const holder = top === 0 ? null : readHolder(join(folder, String(top)));
   return holder && isPresent(holder, processes) ? holder : null;
@@ -65,7 +65,7 @@ function claim(folder: string, number: number, holder: Holder): boolean {
 }
 
 // Seen from another pid namespace or machine, an id says nothing about whether the process lives: then it is taken to live.
-function isPresent(holder: Holder, processes: Processes): boolean {
+function isPresent(holder: Holder, processes: Pick<Processes, "isAlive">): boolean {
   if (holder.host !== hostname() || holder.pidNamespace !== pidNamespace()) return true;
   return processes.isAlive(holder);
 }

@@ -1,6 +1,6 @@
 import type { Action } from "../core/action.ts";
 import type { Event } from "../core/event.ts";
-import { hardGoals } from "../core/policy.ts";
+import { hardGoals } from "../core/goals.ts";
 import type { AcceptedPolicy, State } from "../core/state.ts";
 import type { Judgement, JudgeRequest } from "../ports/judging.ts";
 import type { Runner } from "./runner.ts";

@@ -49,11 +49,12 @@ function reviewEvent(runner: Runner, turn: OpenTurn, given: { goal: string; revi
 
 /** Whether what a finding cites is there: the place in the commit's files, or a command that fails on a clean checkout of it. */
 async function checkFindings({ world }: Runner, turn: OpenTurn, review: Review): Promise<Finding[]> {
-  let commands = 0;
+  const findings = review.findings.slice(0, 50);
+  const tried = findings.filter(({ command }) => command !== null).slice(0, commandsTried);
   const checked: Finding[] = [];
-  for (const finding of review.findings.slice(0, 50)) {
+  for (const finding of findings) {
     const place = finding.file !== null && (await placeExists(world.repository.readFile, turn.commit, finding));
-    const fails = !place && finding.command !== null && (commands += 1) <= commandsTried && (await failsAt(world.bench.runAt, turn.commit, finding.command));
+    const fails = !place && finding.command !== null && tried.includes(finding) && (await failsAt(world.bench.runAt, turn.commit, finding.command));
     checked.push({ ...finding, stands: place || fails });
   }
   return checked;

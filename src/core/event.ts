@@ -78,6 +78,8 @@ const policyAccepted = z.object({
   /** The work branch, e.g. `refs/heads/main`, and the commit everything is compared with; null before the first commit. */
   branch: z.string(),
   baseline: z.object({ commit: oid, tree: oid }).nullable(),
+  /** Where the branch stood when the policy was accepted. */
+  tip: z.object({ commit: oid, tree: oid }).nullable(),
 });
 
 const runnerStarted = z.object({

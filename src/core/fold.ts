@@ -24,6 +24,7 @@ function apply(state: State, event: Event): State {
     case "policy-accepted":
       return policyAccepted(state, event);
     case "runner-started":
+      if (event.mode === "tick") return state.status === "fresh" ? rearmed(state) : state;
       return event.mode === "run" && state.status !== "paused" && state.status !== "converged"
         ? { ...rearmed(state), run: { ...armedRun(state), limits: event.limits } }
         : state;
@@ -73,9 +74,9 @@ function policyAccepted(state: State, event: EventOf<"policy-accepted">): State 
   const accepted: State = {
     ...state,
     policy: { seq: state.seq, hash: event.hash, branch: event.branch, baseline: event.baseline, policy: event.policy },
-    tip: event.baseline ? { ...event.baseline, author: { kind: "human", name: "" }, turn: null } : null,
-    anchor: event.baseline?.commit ?? null,
-    tips: event.baseline ? { ...state.tips, [event.branch]: event.baseline.commit } : state.tips,
+    tip: state.tip && event.tip?.commit === state.tip.commit ? state.tip : event.tip ? { ...event.tip, author: { kind: "human", name: "" }, turn: null } : null,
+    anchor: event.tip?.commit ?? null,
+    tips: event.tip ? { ...state.tips, [event.branch]: event.tip.commit } : state.tips,
     peers,
     taskTaken: false,
     verdicts: [],

@@ -124,6 +124,3 @@ export type Goal = GoalsFile["goals"][number];
 
 export const policySchema = z.object({ ...configFileSchema.shape, ...goalsFileSchema.shape });
 export type Policy = z.infer<typeof policySchema>;
-
-export const hardGoals = (policy: Policy): HardGoal[] => policy.goals.filter((goal) => goal.type === "hard");
-export const softGoals = (policy: Policy): SoftGoal[] => policy.goals.filter((goal) => goal.type === "soft");

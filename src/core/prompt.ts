@@ -2,7 +2,7 @@
 import { spending } from "./budget.ts";
 import { cleanTickGoal, scepticGoal } from "./decide.ts";
 import type { Finding, Millis, Role } from "./event.ts";
-import { hardGoals, softGoals } from "./policy.ts";
+import { hardGoals, softGoals } from "./goals.ts";
 import type { State } from "./state.ts";
 import { gateStatuses } from "./verdicts.ts";
 

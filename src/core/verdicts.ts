@@ -1,5 +1,5 @@
+import { hardGoals } from "./goals.ts";
 import type { HardGoal } from "./policy.ts";
-import { hardGoals } from "./policy.ts";
 import type { State, StoredVerdict } from "./state.ts";
 
 export type GateStatus = { readonly goal: HardGoal; readonly verdict: StoredVerdict | null };

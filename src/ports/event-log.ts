@@ -23,3 +23,6 @@ export type EventLog = {
   readonly events: (after?: number) => AsyncIterable<Recorded & { readonly entry: Oid }>;
   readonly artefact: (entry: Oid, path: string) => Promise<string | null>;
 };
+
+/** An entry as a second, independent reader sees it. `signedBy` is the key it is signed with, `unknown` for another than the log's, null for none. */
+export type AuditedEntry = { readonly entry: Oid; readonly parents: readonly Oid[]; readonly signedBy: string | null; readonly events: readonly Recorded[] };

@@ -34,6 +34,8 @@ export type JudgeRequest = {
 };
 
 export type JudgeOptions = {
+  /** Judge again what is known already. */
+  readonly fresh?: boolean;
   /** Aborted when a newer commit makes the answers worthless: whatever runs is killed, nothing more is reported. */
   readonly signal: AbortSignal;
   readonly onJudged: (judgement: Judgement) => void;

@@ -48,7 +48,7 @@ export function mentionedCommits(events: readonly Event[]): Oid[] {
       case "log-started":
         return [...Object.values(event.branches), event.continues?.tip ?? null];
       case "policy-accepted":
-        return [event.baseline?.commit ?? null];
+        return [event.baseline?.commit ?? null, event.tip?.commit ?? null];
       case "commit-seen":
       case "turn-undone":
         return [event.commit];

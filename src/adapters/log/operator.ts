@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../../core/event.ts";
-import type { State } from "../../core/state.ts";
+import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
 import { newPrivateKey, type Signer, signerOf } from "./signature.ts";
 
 /**
@@ -18,11 +18,6 @@ export type Operator = {
   readonly checkpoint: () => Checkpoint | null;
   readonly keepCheckpoint: (checkpoint: Checkpoint) => void;
 };
-
-export type Checkpoint = { readonly version: number; readonly tip: Oid; readonly state: State };
-
-/** Raised with every change of `State` or of the fold: an older checkpoint is then folded anew. */
-export const checkpointVersion = 1;
 
 /** Null when this clone has no identity yet: its log can be read but not written. */
 export function openOperator(stateDir: string): Operator | null {
@@ -53,15 +48,6 @@ export function createOperator(stateDir: string): Operator {
   writeFileSync(join(stateDir, "allowed_signers"), `${writer}@peers namespaces="git" ${publicKey}\n`);
   replaceFile(join(stateDir, "writer"), `${writer}\n`);
   return openOperator(stateDir) as Operator;
-}
-
-export function readCheckpoint(file: string): Checkpoint | null {
-  try {
-    const checkpoint = JSON.parse(readFileSync(file, "utf8")) as Checkpoint;
-    return checkpoint.version === checkpointVersion ? checkpoint : null;
-  } catch {
-    return null;
-  }
 }
 
 /** Readers never see half a file. */

@@ -1,0 +1,44 @@
+import { createHash, randomBytes } from "node:crypto";
+import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { RepositoryPaths } from "../ports/repository.ts";
+import type { TurnFiles } from "../ports/world.ts";
+
+/** A review larger than this is not one. */
+const reviewCap = 1024 * 1024;
+
+/** Prompt and review of a turn lie under the common directory, where every worktree reaches them; its token in the operator's folder. */
+export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
+  const open: TurnFiles["open"] = (turn) => {
+    const dir = join(paths.runtimeDir, "turns", String(turn));
+    return { dir, promptFile: join(dir, "prompt.md"), reviewFile: join(dir, "review.json") };
+  };
+  const tokenFile = (turn: number) => join(paths.stateDir, `turn-${turn}.token`);
+  return {
+    open,
+    writePrompt: async (turn, prompt) => {
+      const { dir, promptFile } = open(turn);
+      await rm(dir, { recursive: true, force: true });
+      await mkdir(dir, { recursive: true });
+      await writeFile(promptFile, prompt);
+      // A turn may run as another user than the runner.
+      await chmod(dir, 0o777);
+    },
+    readReview: async (turn) => {
+      const text = await readFile(open(turn).reviewFile, "utf8").catch(() => null);
+      return text === null || text.trim() === "" || text.length > reviewCap ? null : text;
+    },
+    rememberToken: (turn, token) => writeFile(tokenFile(turn), token, { mode: 0o600 }),
+    tokenOf: (turn) => readFile(tokenFile(turn), "utf8").catch(() => null),
+    forget: async (turn) => {
+      await rm(open(turn).dir, { recursive: true, force: true });
+      await rm(tokenFile(turn), { force: true });
+    },
+  };
+}
+
+/** A token no process can guess, and the digest that may be shown. */
+export function newToken(): { readonly token: string; readonly digest: string } {
+  const token = randomBytes(24).toString("hex");
+  return { token, digest: createHash("sha256").update(token).digest("hex") };
+}

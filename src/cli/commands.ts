@@ -1,0 +1,118 @@
+import type { CommandSpec } from "./command.ts";
+
+const json = { flags: "--json", says: "for programs" };
+
+/** Every command of `peers`, once. */
+export const commands: readonly CommandSpec[] = [
+  {
+    name: "init",
+    says: "set peers up in this repository: configuration, goals, hooks, the log",
+    options: [
+      { flags: "-y, --yes", says: "ask nothing" },
+      { flags: "--force", says: "write configuration and goals anew" },
+      { flags: "--new-log", says: "begin a new log, leaving a damaged one where it is" },
+      { flags: "-q, --quiet", says: "say only what went wrong" },
+    ],
+    run: async () => (await import("./commands/init.ts")).init,
+  },
+  {
+    name: "uninstall",
+    says: "put hooks back as they were",
+    options: [{ flags: "--purge", says: "also remove .peers, the log and the operator's state" }],
+    run: async () => (await import("./commands/uninstall.ts")).uninstall,
+  },
+  {
+    name: "doctor",
+    says: "say whether the hooks really fire and what is missing, with the fix",
+    options: [json],
+    run: async () => (await import("./commands/doctor.ts")).doctor,
+  },
+  {
+    name: "goals",
+    says: "accept: freeze .peers/config.yaml and goals.yaml as the policy; diff: what differs from it",
+    args: [{ name: "<what>", says: "accept or diff" }],
+    options: [{ flags: "--rebaseline", says: "compare with today's commit from now on" }],
+    run: async () => (await import("./commands/goals.ts")).goals,
+  },
+  {
+    name: "run",
+    says: "work in the foreground until done or stopped",
+    options: [
+      { flags: "--max-ticks <n>", says: "at most this many turns", number: true },
+      { flags: "--max-usd <amount>", says: "at most this many US dollars", number: true },
+      { flags: "--max-runtime <seconds>", says: "at most this long", number: true },
+      { flags: "--dry-run", says: "in a throw-away copy; nothing of yours is touched" },
+    ],
+    run: async () => (await import("./commands/run.ts")).run,
+  },
+  { name: "watch", says: "stay up, react to commits, show the loop live", run: async () => (await import("./commands/watch.ts")).watch },
+  {
+    name: "tick",
+    says: "what an agent's stop hook calls: take in what happened and hand off to the next peer",
+    options: [
+      { flags: "--after <name>", says: "the commits since the last turn are this peer's" },
+      { flags: "--wait", says: "return when the next turn has ended" },
+    ],
+    run: async () => (await import("./commands/tick.ts")).tick,
+  },
+  { name: "pause", says: "let the present turn end, then rest", run: async () => (await import("./commands/control.ts")).pause },
+  {
+    name: "resume",
+    says: "go on after a pause or a stop; heals degraded and unavailable peers",
+    run: async () => (await import("./commands/control.ts")).resume,
+  },
+  { name: "stop", says: "end the present turn and the runner", run: async () => (await import("./commands/control.ts")).stop },
+  {
+    name: "status",
+    says: "where things stand, what is next, and why it is not done",
+    options: [json],
+    run: async () => (await import("./commands/status.ts")).status,
+  },
+  {
+    name: "log",
+    says: "what happened, oldest first",
+    options: [json, { flags: "-f, --follow", says: "go on with what happens next" }, { flags: "-n, --last <count>", says: "only the last ones", number: true }],
+    run: async () => (await import("./commands/log.ts")).log,
+  },
+  {
+    name: "replay",
+    says: "the state, prompt, diff, verdicts and decision at a tick, from git alone",
+    args: [{ name: "<tick>", says: "a number of `peers log`" }],
+    options: [json],
+    run: async () => (await import("./commands/replay.ts")).replay,
+  },
+  {
+    name: "info",
+    says: "the policy in force, who writes the log, where things are",
+    options: [json],
+    run: async () => (await import("./commands/info.ts")).info,
+  },
+  {
+    name: "verify",
+    says: "judge a commit again without any peer; with --log, check the log's chain and signatures",
+    options: [
+      json,
+      { flags: "--at <rev>", says: "another commit than the branch's tip" },
+      { flags: "--log", says: "check the log instead" },
+      { flags: "--key <fingerprint>", says: "with --log: the key the log must be signed with" },
+    ],
+    run: async () => (await import("./commands/verify.ts")).verify,
+  },
+  {
+    name: "hook",
+    says: "called by git",
+    hidden: true,
+    args: [
+      { name: "<name>", says: "pre-push" },
+      { name: "[rest...]", says: "git's arguments" },
+    ],
+    run: async () => (await import("./commands/hook.ts")).hook,
+  },
+  {
+    name: "wake",
+    says: "called by hooks when no runner is up",
+    hidden: true,
+    args: [{ name: "[dir]", says: "where the hook ran" }],
+    run: async () => (await import("./commands/wake.ts")).wake,
+  },
+];

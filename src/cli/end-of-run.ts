@@ -1,0 +1,29 @@
+import { spending } from "../core/budget.ts";
+import type { State } from "../core/state.ts";
+import type { Invocation } from "./command.ts";
+import { exitCodes } from "./exit-codes.ts";
+import type { RunnerEnd } from "./runner.ts";
+
+/** The last lines of a run, for someone who was asleep, and its exit code. */
+export function endOfRun({ print, complain }: Invocation, end: RunnerEnd): number {
+  if ("heldBy" in end) {
+    complain(
+      `another runner is at work here: process ${end.heldBy.pid} on ${end.heldBy.host} (${end.heldBy.mode}); \`peers status\` shows it, \`peers stop\` ends it`,
+    );
+    return exitCodes.lockHeld.code;
+  }
+  const { state, signal } = end;
+  print(summary(state));
+  if (signal) return exitCodes[signal === "SIGINT" ? "interrupted" : "terminated"].code;
+  return state.status === "converged" ? exitCodes.ok.code : exitCodes.notDone.code;
+}
+
+function summary(state: State): string {
+  const spent = spending(state, state.at)
+    .filter(({ used }) => used > 0)
+    .map(({ used, says }) => `${Math.round(used * 100) / 100} ${says}`)
+    .join(", ");
+  const stop = state.stop ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}` : (state.waiting ?? "");
+  const word = state.status === "converged" ? "done" : state.status === "stopped" ? "not done" : state.status;
+  return `${word}: ${stop}${spent ? `\nused: ${spent}` : ""}`;
+}

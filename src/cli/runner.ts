@@ -1,0 +1,84 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Holder, takeLock } from "../adapters/lock.ts";
+import { queueDepth } from "../adapters/spool.ts";
+import { run } from "../app/run.ts";
+import { createRunner, recordProblems } from "../app/runner.ts";
+import type { Event } from "../core/event.ts";
+import type { State } from "../core/state.ts";
+import type { Lock } from "../ports/world.ts";
+import type { Invocation } from "./command.ts";
+import { type Wired, wire } from "./wire.ts";
+
+export type RunnerMode = "run" | "watch" | "detached" | "tick";
+
+export type RunnerOptions = {
+  readonly mode: RunnerMode;
+  readonly whenAtRest: "end" | "linger" | "wait";
+  readonly say: (line: string) => void;
+  readonly onState?: (state: State) => void;
+  /** Recorded once the lock is held. */
+  readonly first?: (wired: Wired) => readonly Event[];
+};
+
+export type RunnerEnd = { readonly state: State; readonly signal: "SIGINT" | "SIGTERM" | null } | { readonly heldBy: Holder };
+
+/** A runner a hook started stays this long for the next commit, so that a burst of commits starts one process. */
+const lingerMs = 5_000;
+
+/** Becomes the one runner of the repository, works, and leaves nothing behind: no child, no lock, no claim to be alive. */
+export async function asRunner(invocation: Invocation, options: RunnerOptions): Promise<RunnerEnd> {
+  const wired = await wire(invocation, { watch: true, say: options.say });
+  const { paths, world, session } = wired;
+  try {
+    const lock = takeLock(join(paths.runtimeDir, "lock"), world.processes, world.clock.now(), options.mode);
+    if ("heldBy" in lock) return lock;
+    return await work(wired, lock, options).finally(() => lock.release());
+  } finally {
+    await wired.close();
+  }
+  void session;
+}
+
+async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<RunnerEnd> {
+  const { paths, world, session } = wired;
+  const ending = new AbortController();
+  const unlisten = listen(ending);
+  const present = join(paths.runtimeDir, "runner");
+  try {
+    announce(present, world.processes.identify(process.pid)?.start ?? "-");
+    await recordProblems(session, await session.refresh(), null);
+    const first = options.first?.(wired) ?? [];
+    if (first.length > 0) await session.insist(first);
+    const runner = createRunner(world, session, ending.signal);
+    for (;;) {
+      await run(runner, { whenAtRest: options.whenAtRest, lingerMs, lock, ...(options.onState ? { onState: options.onState } : {}) });
+      // Hooks look for this file after they have left word; once it is gone, whatever they left before is still to be read.
+      rmSync(present, { force: true });
+      if (ending.signal.aborted || options.whenAtRest !== "linger" || queueDepth(paths.runtimeDir) === 0) break;
+      announce(present, world.processes.identify(process.pid)?.start ?? "-");
+    }
+    return { state: session.state(), signal: ending.signal.aborted ? (ending.signal.reason as "SIGINT" | "SIGTERM") : null };
+  } finally {
+    unlisten();
+    rmSync(present, { force: true });
+  }
+}
+
+function announce(file: string, start: string): void {
+  mkdirSync(join(file, ".."), { recursive: true });
+  writeFileSync(file, `${process.pid} ${start}\n`);
+}
+
+/** The first signal ends the run in order, the second at once. */
+function listen(ending: AbortController): () => void {
+  const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
+    const handler = () => {
+      if (ending.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
+      ending.abort(signal === "SIGHUP" ? "SIGTERM" : signal);
+    };
+    process.on(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => handlers.forEach((off) => void off());
+}

@@ -1,0 +1,84 @@
+import { createBench } from "../adapters/bench.ts";
+import { systemClock } from "../adapters/clock.ts";
+import { discover } from "../adapters/discover.ts";
+import { createEventLog } from "../adapters/event-log.ts";
+import { withoutGitVariables } from "../adapters/git.ts";
+import { createGuard } from "../adapters/guard.ts";
+import { createOperator, openOperator } from "../adapters/log/operator.ts";
+import { readPackageFile } from "../adapters/package-files.ts";
+import { createProcesses } from "../adapters/processes.ts";
+import { renderRuns } from "../adapters/rendering.ts";
+import { createRepository } from "../adapters/repository.ts";
+import { createTurnFiles, newToken } from "../adapters/turn-files.ts";
+import { createWakeups } from "../adapters/wakeups.ts";
+import { createWorkspaces } from "../adapters/workspaces.ts";
+import { Refusal } from "../app/accept.ts";
+import { openSession, type Session } from "../app/session.ts";
+import { looksSecret } from "../core/redact.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
+import type { Wakeups, World } from "../ports/world.ts";
+import type { Invocation } from "./command.ts";
+
+export type Wired = {
+  readonly world: World;
+  readonly session: Session;
+  readonly paths: RepositoryPaths;
+  readonly publicKey: string;
+  readonly close: () => Promise<void>;
+};
+
+export type WireOptions = {
+  /** Makes the identity of this clone when there is none: `init` does. */
+  readonly create?: boolean;
+  /** Watches files: only a runner needs to. */
+  readonly watch?: boolean;
+  readonly say?: (line: string) => void;
+};
+
+/** The composition root: every port with the adapter that really does it. */
+export async function wire(invocation: Invocation, options: WireOptions = {}): Promise<Wired> {
+  const paths = pathsOf(invocation);
+  const operator = options.create ? createOperator(paths.stateDir) : openOperator(paths.stateDir);
+  const environment = withoutGitVariables(invocation.environment);
+  const secrets = Object.entries(environment).flatMap(([name, value]) => (looksSecret(name) && value.length >= 8 ? [value] : []));
+  const repository = createRepository(paths);
+  const processes = createProcesses();
+  const log = createEventLog({ paths, operator, now: systemClock.now, secrets, onAppended: renderRuns(paths) });
+  const say = options.say ?? (() => undefined);
+  const wakeups = options.watch ? createWakeups(paths) : deaf;
+  const world: World = {
+    repository,
+    log,
+    processes,
+    say,
+    wakeups,
+    environment,
+    bench: createBench({ paths, repository, processes, clock: systemClock, environment, say }),
+    workspaces: createWorkspaces({ paths, repository, environment }),
+    guard: createGuard({ paths, repository }),
+    clock: systemClock,
+    turnFiles: createTurnFiles(paths),
+    template: async (role) => readPackageFile(`templates/prompts/${role}.md`),
+    newToken,
+  };
+  const session = await openSession(log);
+  return {
+    world,
+    session,
+    paths,
+    publicKey: operator?.signer.publicKey ?? "",
+    close: async () => closeAll([() => wakeups.close(), () => repository.close(), async () => log.close()]),
+  };
+}
+
+export function pathsOf(invocation: Invocation): RepositoryPaths {
+  const paths = discover(invocation.cwd, invocation.environment);
+  if (!paths) throw new Refusal(`${invocation.cwd} is not in a git repository; \`git init\` makes one`);
+  return paths;
+}
+
+const deaf: Wakeups = { next: async () => undefined, drain: async () => [], close: async () => undefined };
+
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+  for (const close of closers) await close();
+}

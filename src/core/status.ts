@@ -1,0 +1,123 @@
+/** What `peers status` says, as data and as text. Free of zod and of the log: it has to be there at once. */
+
+import type { Action } from "./action.ts";
+import { spending } from "./budget.ts";
+import { decide } from "./decide.ts";
+import type { Finding, Millis, Oid, Verdict } from "./event.ts";
+import type { PeerState, State } from "./state.ts";
+import { unreachable } from "./unreachable.ts";
+import { gateStatuses } from "./verdicts.ts";
+
+export type RunnerSeen = { readonly pid: number; readonly mode: string; readonly since: Millis; readonly host: string } | null;
+
+export type Status = {
+  readonly state: "fresh" | "running" | "idle" | "paused" | "converged" | "stopped";
+  /** One sentence: why it is in that state. */
+  readonly reason: string;
+  /** What could be done about it; empty when nothing need be. */
+  readonly hint: string;
+  readonly next: string;
+  readonly branch: string;
+  readonly tip: Oid | null;
+  readonly tick: number;
+  readonly runner: RunnerSeen;
+  readonly queue: number;
+  readonly turn: { readonly turn: number; readonly peer: string; readonly role: string; readonly elapsedMs: Millis } | null;
+  readonly gates: readonly {
+    readonly id: string;
+    readonly verdict: Verdict | "unjudged";
+    readonly commit: Oid | null;
+    readonly why: string;
+    readonly head: string;
+  }[];
+  readonly findings: readonly Finding[];
+  readonly budget: readonly { readonly name: string; readonly used: number; readonly limit: number | null }[];
+  readonly peers: Readonly<Record<string, Pick<PeerState, "health" | "why" | "usage">>>;
+};
+
+export function statusOf(state: State, seen: { readonly runner: RunnerSeen; readonly queue: number; readonly now: Millis }): Status {
+  const next = decide({ ...state, turn: null }, seen.now);
+  return {
+    state: state.status === "running" && !seen.runner ? "idle" : state.status,
+    reason: reasonOf(state, seen.runner, next),
+    hint: state.stop?.hint ?? "",
+    next: state.turn && seen.runner ? `wait for ${state.turn.peer} to end its ${state.turn.role} turn` : describe(next),
+    branch: state.policy?.branch ?? "",
+    tip: state.tip?.commit ?? null,
+    tick: state.tick,
+    runner: seen.runner,
+    queue: seen.queue,
+    turn: state.turn ? { turn: state.turn.turn, peer: state.turn.peer, role: state.turn.role, elapsedMs: Math.max(0, seen.now - state.turn.startedAt) } : null,
+    gates: gateStatuses(state).map(({ goal, verdict }) => ({
+      id: goal.id,
+      verdict: verdict?.verdict ?? "unjudged",
+      commit: verdict?.commit ?? null,
+      why: verdict?.why ?? "",
+      head: verdict?.head ?? "",
+    })),
+    findings: state.findings,
+    budget: spending(state, seen.now).map(({ name, used, limit }) => ({ name, used, limit })),
+    peers: Object.fromEntries(Object.entries(state.peers).map(([name, { health, why, usage }]) => [name, { health, why, usage }])),
+  };
+}
+
+export function renderStatus(status: Status): string {
+  const lines = [
+    `${status.state}: ${status.reason}`,
+    ...(status.hint ? [`  ${status.hint}`] : []),
+    `next: ${status.next}`,
+    `at ${status.tip?.slice(0, 8) ?? "no commit"} on ${status.branch.replace("refs/heads/", "") || "no branch"}, tick ${status.tick}, ${status.queue} waiting, ${status.runner ? `runner ${status.runner.pid} (${status.runner.mode})` : "no runner"}`,
+    "",
+    ...status.gates.flatMap(gateLines),
+    ...status.findings.map(({ severity, file, line, claim }) => `  finding ${severity} ${file ?? ""}${line ? `:${line}` : ""} ${claim}`),
+    "",
+    ...status.budget.filter(({ limit }) => limit !== null).map(({ name, used, limit }) => `  ${name.padEnd(16)} ${Math.round(used * 100) / 100} of ${limit}`),
+    ...Object.entries(status.peers).map(([name, { health, why }]) => `  ${name.padEnd(16)} ${health}${why ? `: ${why}` : ""}`),
+  ];
+  return `${lines.join("\n").replace(/\n{3,}/g, "\n\n")}\n`;
+}
+
+const marks: Readonly<Record<Verdict | "unjudged", string>> = { pass: "green", fail: "RED", broken: "BROKEN", "not-applicable": "n/a", unjudged: "?" };
+const shownLines = 6;
+
+function gateLines({ id, verdict, why, head }: Status["gates"][number]): string[] {
+  const first = `  ${marks[verdict].padEnd(7)} ${id}${why && verdict !== "pass" ? `: ${why}` : ""}`;
+  return verdict === "fail" || verdict === "broken"
+    ? [
+        first,
+        ...head
+          .split("\n")
+          .filter(Boolean)
+          .slice(0, shownLines)
+          .map((line) => `          ${line}`),
+      ]
+    : [first];
+}
+
+function reasonOf(state: State, runner: RunnerSeen, next: Action): string {
+  if (state.waiting) return `waiting: ${state.waiting}`;
+  if (state.stop) return state.stop.why;
+  if (state.turn && runner) return `${state.turn.peer} is at work (${state.turn.role}, turn ${state.turn.turn})`;
+  if (next.do === "rest") return next.why;
+  return runner ? describe(next) : "no runner is up; the next commit, `peers run` or `peers watch` goes on";
+}
+
+/** An action as a sentence of intent. */
+export function describe(action: Action): string {
+  switch (action.do) {
+    case "rest":
+      return `nothing: ${action.why}`;
+    case "recover":
+      return `clean up after turn ${action.turn}, which was cut off`;
+    case "judge":
+      return `judge ${action.gates.join(", ")} on ${action.commit.slice(0, 8)}`;
+    case "ask":
+      return `ask ${action.peer} to ${action.role === "sceptic" ? "doubt" : action.role} (${action.why})`;
+    case "stop":
+      return `stop: ${action.why}`;
+    case "converge":
+      return `call ${action.commit.slice(0, 8)} done`;
+    default:
+      return unreachable(action);
+  }
+}

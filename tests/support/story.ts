@@ -1,0 +1,139 @@
+/** Words to tell a log with, and `given(...).decides(...)`. */
+import { expect } from "vitest";
+import type { Action } from "../../src/core/action.ts";
+import { decide } from "../../src/core/decide.ts";
+import type { Author, Event, EventOf, Finding, TurnOutcome, Verdict } from "../../src/core/event.ts";
+import { evolve } from "../../src/core/fold.ts";
+import { type Policy, policySchema } from "../../src/core/policy.ts";
+import { initial, type State } from "../../src/core/state.ts";
+
+/** A made-up object name: letters become hex. */
+export const oid = (name: string) => Buffer.from(name).toString("hex").padEnd(40, "0").slice(0, 40);
+export const main = "refs/heads/main";
+
+type Loose = { [key: string]: unknown };
+export const policy = (changes: Loose = {}): Policy =>
+  policySchema.parse({
+    peers: [
+      { name: "alice", argv: ["alice"] },
+      { name: "bob", argv: ["bob"] },
+    ],
+    goals: [{ id: "unit", type: "hard", cmd: "make test" }],
+    ...changes,
+  });
+
+export const withReview = { goals: [{ id: "unit", type: "hard", cmd: "make test" }, { id: "blind", type: "soft", prompt: "Is it right?" }] };
+
+export const accepted = (rules: Policy = policy(), baseline = "base"): Event => {
+  const at = { commit: oid(baseline), tree: oid(`${baseline}-tree`) };
+  return { kind: "policy-accepted", policy: rules, hash: "hash", branch: main, baseline: at, tip: at };
+};
+export const person: Author = { kind: "human", name: "Pat" };
+const peer = (name: string): Author => ({ kind: "peer", name });
+
+/** A commit on main; its tree is named after it unless said otherwise. */
+export const committed = (name: string, by: Author = person, tree = `${name}-tree`): Event => ({
+  kind: "commit-seen",
+  commit: oid(name),
+  tree: oid(tree),
+  parents: [],
+  subject: name,
+  branch: main,
+  tip: true,
+  how: "commit",
+  from: null,
+  author: by,
+  turn: null,
+});
+
+export const judged = (commit: string, verdict: Verdict = "pass", gate = "unit", tree = `${commit}-tree`): Event => ({
+  kind: "gate-judged",
+  gate,
+  version: "1",
+  commit: oid(commit),
+  tree: oid(tree),
+  verdict,
+  why: verdict === "pass" ? "" : "because",
+  durationMs: 1,
+  attempts: 1,
+  key: `${gate}:${tree}`,
+  head: "",
+});
+
+let turns = 0;
+const nextTurn = () => {
+  turns += 1;
+  return turns;
+};
+
+const startedTurn = (name: string, role: "implement" | "review" | "sceptic", at: string, goals: string[]): EventOf<"turn-started"> => ({
+  kind: "turn-started",
+  turn: nextTurn(),
+  peer: name,
+  role,
+  goals,
+  commit: oid(at),
+  tree: oid(`${at}-tree`),
+  workspace: "shared",
+  token: "",
+});
+
+const ended = (started: EventOf<"turn-started">, outcome: TurnOutcome, changes: Partial<EventOf<"turn-ended">> = {}): Event => ({
+  kind: "turn-ended",
+  turn: started.turn,
+  peer: started.peer,
+  role: started.role,
+  outcome,
+  why: "",
+  exitCode: 0,
+  durationMs: 1000,
+  commits: [],
+  commit: null,
+  interactive: false,
+  warnings: [],
+  usage: null,
+  ...changes,
+});
+
+/** An implement turn that handed off one commit. */
+export const worked = (name: string, commit: string, { from = "base", tree = `${commit}-tree`, usd = 0 } = {}): Event[] => {
+  const started = startedTurn(name, "implement", from, []);
+  return [started, { ...(committed(commit, peer(name), tree) as EventOf<"commit-seen">), turn: started.turn }, ended(started, "handed-off", { commits: [oid(commit)], commit: oid(commit), usage: { tokens: 100, usd } })];
+};
+
+/** A turn that came to nothing. */
+export const failed = (name: string, outcome: TurnOutcome = "nothing-done", role: "implement" | "review" | "sceptic" = "implement"): Event[] => {
+  const started = startedTurn(name, role, "base", []);
+  return [started, ended(started, outcome, { why: "it made no commit" })];
+};
+
+export const finding = (changes: Partial<Finding> = {}): Finding => ({ severity: "high", file: "a.ts", line: 1, claim: "wrong", command: null, stands: true, ...changes });
+
+/** A review (or, with goal `sceptic`, a sceptic turn) of a commit. */
+export const reviewed = (name: string, at: string, goal = "blind", verdict: "pass" | "fail" = "pass", findings: Finding[] = verdict === "fail" ? [finding()] : []): Event[] => {
+  const started = startedTurn(name, goal === "sceptic" ? "sceptic" : "review", at, [goal]);
+  return [started, { kind: "review-given", turn: started.turn, peer: name, goal, commit: oid(at), tree: oid(`${at}-tree`), verdict, why: "looked", findings }, ended(started, "reviewed", { commit: oid(at) })];
+};
+
+export function told(...story: (Event | Event[])[]): State {
+  let state = initial;
+  for (const event of story.flat()) {
+    const tick = state.tick + (event.kind === "turn-started" ? 1 : 0);
+    state = frozen(evolve(frozen(state), frozen({ seq: state.seq + 1, at: 1_000 + state.seq, tick, event })));
+  }
+  return state;
+}
+
+/** Compares the action that follows a story, field by field as far as given. */
+export function given(...story: (Event | Event[])[]) {
+  const state = told(...story);
+  return { state, decides: (action: Partial<Action> & { do: Action["do"] }, now = 2_000) => expect(decide(state, now)).toMatchObject(action), decision: (now = 2_000) => decide(state, now) };
+}
+
+function frozen<T>(value: T): T {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
