@@ -53,9 +53,12 @@ async function attach(site: Site, { dir, commit }: { dir: string; commit: Oid })
 function finishFormerAttach(dir: string): void {
   const aside = asideOf(dir);
   if (!existsSync(aside)) return;
-  if (existsSync(dir) && readdirSync(dir).some((name) => name !== ".git")) return renameSync(aside, `${aside}-${Date.now()}`);
-  rmSync(dir, { recursive: true, force: true });
-  renameSync(aside, dir);
+  if (existsSync(dir) && readdirSync(dir).some((name) => name !== ".git")) {
+    renameSync(aside, `${aside}-${Date.now()}`);
+  } else {
+    rmSync(dir, { recursive: true, force: true });
+    renameSync(aside, dir);
+  }
 }
 
 const asideOf = (dir: string) => `${dir}.former`;
