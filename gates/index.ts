@@ -1,0 +1,6 @@
+import type { Gate } from "../src/ports/gate.ts";
+import { historyIntact } from "./history-intact.ts";
+import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
+
+/** Every built-in gate; the only list of them. */
+export const gates: readonly Gate[] = [historyIntact, selfReviewOnHandoff];

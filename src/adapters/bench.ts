@@ -1,0 +1,36 @@
+import type { Millis } from "../core/event.ts";
+import type { Policy } from "../core/policy.ts";
+import type { Bench } from "../ports/judging.ts";
+import type { Processes } from "../ports/processes.ts";
+import type { Repository, RepositoryPaths } from "../ports/repository.ts";
+import type { Clock } from "../ports/world.ts";
+import { judge } from "./bench/judge.ts";
+import { keyOf } from "./bench/key.ts";
+import { runAt } from "./bench/run-at.ts";
+
+export type BenchTools = {
+  readonly paths: RepositoryPaths;
+  readonly repository: Repository;
+  readonly processes: Processes;
+  readonly clock: Clock;
+  /** The person's environment; gates get a part of it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly say: (line: string) => void;
+};
+
+/** What the parts of the bench share: `durations` is what each gate took the last time, by id. */
+export type BenchContext = BenchTools & { readonly durations: Map<string, Millis> };
+
+export type GateSettings = Pick<Policy, "gates" | "turns">;
+
+/** Judges commits in clean worktrees under `cacheDir/gate`; see the port, and docs/gates-and-dependencies.md. */
+export function createBench(tools: BenchTools): Bench {
+  const context: BenchContext = { ...tools, durations: new Map() };
+  return {
+    keyOf,
+    judge: (request, options) => judge(context, request, options),
+    runAt: (commit, cmd, timeoutMs) => runAt(context, { commit, cmd, timeoutMs }),
+  };
+}
+
+export { isBeingJudged } from "./bench/marker.ts";
