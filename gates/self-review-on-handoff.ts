@@ -1,7 +1,7 @@
+import { sectionOf, trailersOf } from "../src/core/commit-message.ts";
 import type { Oid } from "../src/core/event.ts";
 import type { Gate, GateFinding, GateView } from "../src/ports/gate.ts";
 import type { Handoff } from "../src/ports/judging.ts";
-import { sectionOf, trailersOf } from "./message.ts";
 
 export const selfReviewOnHandoff: Gate = {
   id: "self-review-on-handoff",
