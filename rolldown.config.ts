@@ -3,5 +3,5 @@ import { defineConfig } from "rolldown";
 export default defineConfig({
   input: { peers: "src/cli/peers.ts", "peers-ctl": "src/cli/peers-ctl.ts" },
   platform: "node",
-  output: { dir: "dist", format: "esm", chunkFileNames: "chunks/[name]-[hash].js", cleanDir: true },
+  output: { dir: process.env.PEERS_DIST ?? "dist", format: "esm", chunkFileNames: "chunks/[name]-[hash].js", cleanDir: true },
 });

@@ -52,7 +52,10 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     const entry = { v: 1 as const, seq: state.seq + 1, at, tick, events: [...events] };
     const files = Object.fromEntries(Object.entries(artefacts).map(([path, text]) => [path, redact(capped(text), options.secrets)]));
     const tree = await objects.tree(files);
-    const parents = [...(known.tip ? [known.tip] : []), ...mentionedCommits(events)];
+    const mentioned = mentionedCommits(events);
+    // The first parent is the chain; a work commit in its place would make the project's history part of it.
+    if (known.tip === null && mentioned.length > 0) throw new Error("the first entry of a log cannot speak of commits");
+    const parents = [...(known.tip ? [known.tip] : []), ...mentioned];
     const commit = await objects.commit(encodeEntry(entry, { tree, parents, writer: operator.writer, format: paths.objectFormat }, operator.signer));
     if (!(await moved({ refs, dir, ref }, commit, known.tip))) {
       const before = known.tip;

@@ -21,6 +21,7 @@ export type Acceptance = {
  */
 export async function acceptPolicy(repository: Repository, session: Session, acceptance: Acceptance): Promise<{ branch: string; baseline: Oid | null }> {
   for (;;) {
+    if (session.state().seq === 0) await session.record([{ kind: "log-started", ...acceptance.identity, continues: acceptance.continues }]);
     const state = session.state();
     const branch = (await repository.headRef()) ?? state.policy?.branch;
     if (!branch) throw new Refusal("the main checkout is on no branch; switch to the branch the peers are to work on, then try again");
@@ -29,7 +30,7 @@ export async function acceptPolicy(repository: Repository, session: Session, acc
     const former = state.policy?.branch === branch ? state.policy.baseline : null;
     const keeps = former !== null && !acceptance.rebaseline && tip !== null && (await repository.isAncestor(former.commit, tip.commit));
     const baseline = keeps ? former : tip;
-    const begin: Event[] = state.seq === 0 ? await beginning(repository, acceptance, { tips, branch }) : [];
+    const begin: Event[] = state.policy === null ? await beginning(repository, acceptance, { tips, branch }) : [];
     const events: Event[] = [...begin, { kind: "policy-accepted", policy: acceptance.policy, hash: acceptance.hash, branch, baseline, tip }];
     if (await session.record(events, acceptance.files)) return { branch, baseline: baseline?.commit ?? null };
   }
@@ -42,9 +43,9 @@ export class Refusal extends Error {
 
 async function beginning(repository: Repository, acceptance: Acceptance, place: { tips: Readonly<Record<string, Oid>>; branch: string }): Promise<Event[]> {
   const branches = Object.fromEntries(Object.entries(place.tips).filter(([ref]) => ref.startsWith("refs/")));
-  const started: Event = { kind: "log-started", ...acceptance.identity, branches, continues: acceptance.continues };
+  const known: Event = { kind: "branches-known", branches, continues: acceptance.continues?.tip ?? null };
   const tip = place.tips[place.branch];
-  if (!tip) return [started];
+  if (!tip) return [known];
   const facts = await repository.facts(tip);
   const seen: Event = {
     kind: "commit-seen",
@@ -59,7 +60,7 @@ async function beginning(repository: Repository, acceptance: Acceptance, place: 
     author: { kind: "human", name: facts.authorName },
     turn: null,
   };
-  return [started, seen];
+  return [known, seen];
 }
 
 const placeOf = async (repository: Repository, commit: Oid | null) => (commit ? { commit, tree: await repository.treeOf(commit) } : null);

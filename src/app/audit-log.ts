@@ -1,6 +1,7 @@
 import { decide } from "../core/decide.ts";
 import type { Event, Oid, Recorded } from "../core/event.ts";
 import { evolve } from "../core/fold.ts";
+import type { Policy } from "../core/policy.ts";
 import { initial, type State } from "../core/state.ts";
 import type { AuditedEntry } from "../ports/event-log.ts";
 
@@ -9,7 +10,7 @@ export type LogAudit = { readonly ok: boolean; readonly entries: number; readonl
 export type AuditQuestions = {
   /** The tree of a commit; null when the commit is not there. */
   readonly treeOf: (commit: Oid) => Promise<Oid | null>;
-  readonly policyHash: (policy: unknown) => string;
+  readonly policyHash: (policy: Policy) => string;
   readonly fingerprint: (publicKey: string) => string;
 };
 

@@ -63,8 +63,8 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
   }
 }
 
-async function rest({ world, ending, session }: Runner, options: RunOptions): Promise<boolean> {
-  if (options.whenAtRest === "end") return false;
+async function rest({ world, ending, session, giveWay }: Runner, options: RunOptions): Promise<boolean> {
+  if (options.whenAtRest === "end" || (options.whenAtRest === "linger" && giveWay())) return false;
   if (options.whenAtRest === "wait") {
     await world.wakeups.next(ending);
     return true;

@@ -11,22 +11,28 @@ export type Runner = {
   readonly session: Session;
   /** Reads the spool, the log and the refs, and records what is new. */
   readonly takeIn: (news?: { readonly live?: LiveTurn; readonly ours?: readonly Oid[] }) => Promise<readonly Event[]>;
+  /** A person wants to run the loop themselves: give way as soon as nothing is left to do. */
+  readonly giveWay: () => boolean;
   /** Fires when the runner is to end now. */
   readonly ending: AbortSignal;
 };
+
+export const giveWaySignal = "give-way";
 
 /** Sightings are matched by commit, so old ones are dead weight. */
 const sightingsKept = 500;
 
 export function createRunner(world: World, session: Session, ending: AbortSignal): Runner {
   let sightings: readonly Sighting[] = [];
+  let giveWay = false;
   const takeIn: Runner["takeIn"] = async ({ live, ours = [] } = {}) => {
     const signals = await world.wakeups.drain();
+    giveWay ||= signals.some(({ hook }) => hook === giveWaySignal);
     sightings = [...sightings, ...signals.filter(({ tip }) => tip !== null)].slice(-sightingsKept);
     await recordProblems(session, await session.refresh(), live ?? null);
     return reconcile(world, session, { live: live ?? null, sightings, ours });
   };
-  return { world, session, takeIn, ending };
+  return { world, session, takeIn, ending, giveWay: () => giveWay };
 }
 
 /** The log cannot be trusted further and cannot be mended from what is here. */

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Holder, takeLock } from "../adapters/lock.ts";
-import { queueDepth } from "../adapters/spool.ts";
+import { queueDepth, signal } from "../adapters/spool.ts";
 import { run } from "../app/run.ts";
-import { createRunner, recordProblems } from "../app/runner.ts";
+import { createRunner, giveWaySignal, recordProblems } from "../app/runner.ts";
 import type { Event } from "../core/event.ts";
 import type { State } from "../core/state.ts";
 import type { Lock } from "../ports/world.ts";
@@ -25,19 +25,32 @@ export type RunnerEnd = { readonly state: State; readonly signal: "SIGINT" | "SI
 
 /** A runner a hook started stays this long for the next commit, so that a burst of commits starts one process. */
 const lingerMs = 5_000;
+const giveWayMs = 250;
 
 /** Becomes the one runner of the repository, works, and leaves nothing behind: no child, no lock, no claim to be alive. */
 export async function asRunner(invocation: Invocation, options: RunnerOptions): Promise<RunnerEnd> {
   const wired = await wire(invocation, { watch: true, say: options.say });
-  const { paths, world, session } = wired;
   try {
-    const lock = takeLock(join(paths.runtimeDir, "lock"), world.processes, world.clock.now(), options.mode);
+    const lock = await lockFor(wired, options);
     if ("heldBy" in lock) return lock;
     return await work(wired, lock, options).finally(() => lock.release());
   } finally {
     await wired.close();
   }
-  void session;
+}
+
+/** A runner that a hook started gives way to one a person starts, once its work is done; any other is not disturbed. */
+async function lockFor({ paths, world }: Wired, options: RunnerOptions): Promise<Lock | { readonly heldBy: Holder }> {
+  const folder = join(paths.runtimeDir, "lock");
+  let told = false;
+  for (;;) {
+    const lock = takeLock(folder, world.processes, world.clock.now(), options.mode);
+    if (!("heldBy" in lock) || lock.heldBy.mode !== "detached" || options.mode === "detached") return lock;
+    if (!told) options.say(`runner ${lock.heldBy.pid}, which a hook started, is at work; waiting for it`);
+    told = true;
+    signal(paths.runtimeDir, giveWaySignal);
+    await world.clock.sleep(giveWayMs);
+  }
 }
 
 async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<RunnerEnd> {

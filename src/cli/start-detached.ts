@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { lockHolder } from "../adapters/lock.ts";
-import { createProcesses } from "../adapters/processes.ts";
-import { selfCommand } from "../adapters/self.ts";
+import { isSameProcess } from "../adapters/same-process.ts";
+import { startSelf } from "../adapters/self.ts";
 import type { Invocation } from "./command.ts";
 import { pathsOf } from "./wire.ts";
 
@@ -10,7 +9,6 @@ import { pathsOf } from "./wire.ts";
 export async function startDetached(invocation: Invocation): Promise<void> {
   const paths = pathsOf(invocation);
   // Inside a turn the runner that started it is up, perhaps where we cannot see it.
-  if (invocation.environment.PEERS_TOKEN || lockHolder(join(paths.runtimeDir, "lock"), createProcesses())) return;
-  const [program = "", ...args] = selfCommand();
-  spawn(program, [...args, "wake", paths.top], { cwd: paths.top, env: invocation.environment, detached: true, stdio: "ignore" }).unref();
+  if (invocation.environment.PEERS_TOKEN || lockHolder(join(paths.runtimeDir, "lock"), { isAlive: isSameProcess })) return;
+  startSelf(["wake", paths.top], { cwd: paths.top, env: invocation.environment });
 }

@@ -64,10 +64,16 @@ const started = z.object({
   writer: z.string(),
   /** OpenSSH public key line of the writer, e.g. `ssh-ed25519 AAAA…`. */
   publicKey: z.string(),
-  /** Tips of all branches when the log began: what was there before is not news. */
-  branches: z.record(z.string(), oid),
   /** The chain of another clone this one continues. */
   continues: z.object({ ref: z.string(), tip: oid, publicKey: z.string() }).nullable(),
+});
+
+const branchesKnown = z.object({
+  kind: z.literal("branches-known"),
+  /** Tips of all branches when the log began: what was there before is not news. */
+  branches: z.record(z.string(), oid),
+  /** The last entry of the chain this one continues, so that it stays with it. */
+  continues: oid.nullable(),
 });
 
 const policyAccepted = z.object({
@@ -224,6 +230,7 @@ const runInterrupted = z.object({ kind: z.literal("run-interrupted"), signal: z.
 
 export const eventSchema = z.discriminatedUnion("kind", [
   started,
+  branchesKnown,
   policyAccepted,
   runnerStarted,
   commitSeen,

@@ -20,7 +20,9 @@ export function evolve(state: State, { seq, at, tick, event }: Recorded): State 
 function apply(state: State, event: Event): State {
   switch (event.kind) {
     case "log-started":
-      return { ...state, writer: event.writer, tips: event.branches };
+      return { ...state, writer: event.writer };
+    case "branches-known":
+      return { ...state, tips: event.branches };
     case "policy-accepted":
       return policyAccepted(state, event);
     case "runner-started":

@@ -34,6 +34,8 @@ export function sentence(event: Event): string {
   switch (event.kind) {
     case "log-started":
       return event.continues ? "Continued the log of another clone" : "Began the log";
+    case "branches-known":
+      return `Took note of ${Object.keys(event.branches).length} branches as they were`;
     case "policy-accepted":
       return `Accepted the policy for ${branchName(event.branch)}: ${event.policy.goals.map(({ id }) => id).join(", ")}`;
     case "runner-started":

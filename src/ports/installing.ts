@@ -1,3 +1,6 @@
+import type { ProjectView } from "../core/toolchain/project.ts";
+import type { RepositoryPaths } from "./repository.ts";
+
 /** One place git takes hooks from, and how it was before: what uninstalling needs to put every byte back. */
 export type HookSite = {
   /** The whole repository, or one worktree with a `core.hooksPath` of its own (extensions.worktreeConfig). */
@@ -29,4 +32,56 @@ export type HookReport = {
   /** `fires`: tried, the spool grew. `in-place`: ours and executable, not tried. `overridden`: git looks in another folder. */
   readonly state: "fires" | "in-place" | "silent" | "missing" | "foreign" | "not-executable" | "overridden";
   readonly says: string;
+};
+
+/** What became of the line `.peers/` in .gitignore. */
+export type IgnoreOutcome = {
+  readonly outcome: "committed" | "written" | "already" | "not-possible";
+  readonly says: string;
+};
+
+/** What `peers init` may touch. */
+export type InitWorld = {
+  readonly cwd: string;
+  /** Real path of the home folder. */
+  readonly home: string;
+  /** Null outside a repository. */
+  readonly paths: RepositoryPaths | null;
+  readonly realPath: (path: string) => string;
+  readonly kindOf: (path: string) => "absent" | "file" | "folder" | "link";
+  readonly read: (path: string) => string | null;
+  /** Writes a whole file, with the folders above it. */
+  readonly write: (path: string, text: string) => void;
+  /** A file of templates/. */
+  readonly template: (name: string) => string;
+  readonly view: () => Promise<ProjectView>;
+  readonly hasProgram: (name: string) => boolean;
+  /** Makes git ignore `.peers/`, in a commit of its own that takes nothing else along. */
+  readonly ignore: () => Promise<IgnoreOutcome>;
+  /** Installs the hooks and the command they start; a line when a person's hook stands in the way. */
+  readonly installHooks: () => Promise<{ readonly ok: true; readonly installed: Installed } | { readonly ok: false; readonly says: string }>;
+};
+
+/** What `peers uninstall` may touch. */
+export type UninstallWorld = {
+  readonly uninstallHooks: () => Promise<readonly string[]>;
+  readonly unignore: () => Promise<IgnoreOutcome | null>;
+  readonly removePeersFolder: () => boolean;
+  /** Deletes `refs/peers/*` and the state and cache folders; returns how many refs there were. */
+  readonly removeLog: () => Promise<number>;
+};
+
+/** What `peers doctor` may try. Everything answers; nothing throws for what is missing. */
+export type Examination = {
+  readonly paths: RepositoryPaths;
+  readonly gitVersion: () => Promise<string | null>;
+  readonly hooks: () => Promise<readonly HookReport[]>;
+  readonly launch: () => readonly string[] | null;
+  /** Runs a command; null when it cannot be run. */
+  readonly tryRun: (command: readonly string[]) => Promise<{ readonly exitCode: number | null; readonly output: string }>;
+  /** Where a program is, for a name or a path relative to the top of the checkout. */
+  readonly findProgram: (name: string) => string | null;
+  readonly canWriteIn: (folder: string) => boolean;
+  readonly canIsolate: () => Promise<boolean>;
+  readonly isIgnored: (path: string) => Promise<boolean>;
 };

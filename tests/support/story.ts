@@ -22,7 +22,12 @@ export const policy = (changes: Loose = {}): Policy =>
     ...changes,
   });
 
-export const withReview = { goals: [{ id: "unit", type: "hard", cmd: "make test" }, { id: "blind", type: "soft", prompt: "Is it right?" }] };
+export const withReview = {
+  goals: [
+    { id: "unit", type: "hard", cmd: "make test" },
+    { id: "blind", type: "soft", prompt: "Is it right?" },
+  ],
+};
 
 export const accepted = (rules: Policy = policy(), baseline = "base"): Event => {
   const at = { commit: oid(baseline), tree: oid(`${baseline}-tree`) };
@@ -98,7 +103,11 @@ const ended = (started: EventOf<"turn-started">, outcome: TurnOutcome, changes: 
 /** An implement turn that handed off one commit. */
 export const worked = (name: string, commit: string, { from = "base", tree = `${commit}-tree`, usd = 0 } = {}): Event[] => {
   const started = startedTurn(name, "implement", from, []);
-  return [started, { ...(committed(commit, peer(name), tree) as EventOf<"commit-seen">), turn: started.turn }, ended(started, "handed-off", { commits: [oid(commit)], commit: oid(commit), usage: { tokens: 100, usd } })];
+  return [
+    started,
+    { ...(committed(commit, peer(name), tree) as EventOf<"commit-seen">), turn: started.turn },
+    ended(started, "handed-off", { commits: [oid(commit)], commit: oid(commit), usage: { tokens: 100, usd } }),
+  ];
 };
 
 /** A turn that came to nothing. */
@@ -107,12 +116,30 @@ export const failed = (name: string, outcome: TurnOutcome = "nothing-done", role
   return [started, ended(started, outcome, { why: "it made no commit" })];
 };
 
-export const finding = (changes: Partial<Finding> = {}): Finding => ({ severity: "high", file: "a.ts", line: 1, claim: "wrong", command: null, stands: true, ...changes });
+export const finding = (changes: Partial<Finding> = {}): Finding => ({
+  severity: "high",
+  file: "a.ts",
+  line: 1,
+  claim: "wrong",
+  command: null,
+  stands: true,
+  ...changes,
+});
 
 /** A review (or, with goal `sceptic`, a sceptic turn) of a commit. */
-export const reviewed = (name: string, at: string, goal = "blind", verdict: "pass" | "fail" = "pass", findings: Finding[] = verdict === "fail" ? [finding()] : []): Event[] => {
+export const reviewed = (
+  name: string,
+  at: string,
+  goal = "blind",
+  verdict: "pass" | "fail" = "pass",
+  findings: Finding[] = verdict === "fail" ? [finding()] : [],
+): Event[] => {
   const started = startedTurn(name, goal === "sceptic" ? "sceptic" : "review", at, [goal]);
-  return [started, { kind: "review-given", turn: started.turn, peer: name, goal, commit: oid(at), tree: oid(`${at}-tree`), verdict, why: "looked", findings }, ended(started, "reviewed", { commit: oid(at) })];
+  return [
+    started,
+    { kind: "review-given", turn: started.turn, peer: name, goal, commit: oid(at), tree: oid(`${at}-tree`), verdict, why: "looked", findings },
+    ended(started, "reviewed", { commit: oid(at) }),
+  ];
 };
 
 export function told(...story: (Event | Event[])[]): State {
@@ -127,7 +154,11 @@ export function told(...story: (Event | Event[])[]): State {
 /** Compares the action that follows a story, field by field as far as given. */
 export function given(...story: (Event | Event[])[]) {
   const state = told(...story);
-  return { state, decides: (action: Partial<Action> & { do: Action["do"] }, now = 2_000) => expect(decide(state, now)).toMatchObject(action), decision: (now = 2_000) => decide(state, now) };
+  return {
+    state,
+    decides: (action: Partial<Action> & { do: Action["do"] }, now = 2_000) => expect(decide(state, now)).toMatchObject(action),
+    decision: (now = 2_000) => decide(state, now),
+  };
 }
 
 function frozen<T>(value: T): T {

@@ -45,8 +45,8 @@ export const recordedOf = (entry: Entry): Recorded[] => entry.events.map((event,
 export function mentionedCommits(events: readonly Event[]): Oid[] {
   const all = events.flatMap((event): (Oid | null)[] => {
     switch (event.kind) {
-      case "log-started":
-        return [...Object.values(event.branches), event.continues?.tip ?? null];
+      case "branches-known":
+        return [...Object.values(event.branches), event.continues];
       case "policy-accepted":
         return [event.baseline?.commit ?? null, event.tip?.commit ?? null];
       case "commit-seen":

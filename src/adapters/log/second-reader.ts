@@ -33,22 +33,16 @@ export async function readAudited(paths: RepositoryPaths, tip: Oid): Promise<Aud
 }
 
 async function inProcess(gitdir: string): Promise<ReadRaw> {
-  const { readCommit } = (await import("isomorphic-git")).default;
+  const { readObject } = (await import("isomorphic-git")).default;
   const cache = {};
-  return async (oid) => {
-    const { commit, payload } = await readCommit({ fs, gitdir, oid, cache });
-    return { parents: commit.parent, message: commit.message, signed: commit.gpgsig ? { text: Buffer.from(payload), signature: commit.gpgsig.trim() } : null };
-  };
+  return async (oid) => dissect(Buffer.from((await readObject({ fs, gitdir, oid, cache, format: "content" })).object as Uint8Array).toString());
 }
 
 function throughGit(dir: string): ReadRaw {
-  return async (oid) => {
-    const raw = await git({ dir }, ["cat-file", "commit", oid]);
-    const head = raw.slice(0, raw.indexOf("\n\n"));
-    return {
-      parents: [...head.matchAll(/^parent (\w+)$/gm)].map((match) => match[1] ?? ""),
-      message: raw.slice(raw.indexOf("\n\n") + 2),
-      signed: signedPart(raw),
-    };
-  };
+  return async (oid) => dissect(await git({ dir }, ["cat-file", "commit", oid]));
+}
+
+function dissect(raw: string): Raw {
+  const end = raw.indexOf("\n\n");
+  return { parents: [...raw.slice(0, end).matchAll(/^parent (\w+)$/gm)].map((match) => match[1] ?? ""), message: raw.slice(end + 2), signed: signedPart(raw) };
 }

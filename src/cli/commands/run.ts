@@ -6,7 +6,6 @@ import { Refusal } from "../../app/accept.ts";
 import type { Event } from "../../core/event.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { endOfRun } from "../end-of-run.ts";
-import { exitCodes } from "../exit-codes.ts";
 import { acceptFrom } from "../policy-files.ts";
 import { asRunner } from "../runner.ts";
 import { pathsOf, wire } from "../wire.ts";
@@ -46,6 +45,5 @@ async function dryRun(invocation: Invocation): Promise<number> {
     return await foreground(inside);
   } finally {
     rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
-    void exitCodes;
   }
 }

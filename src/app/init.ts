@@ -1,0 +1,96 @@
+import { editorSchemas } from "../core/config/editor-schema.ts";
+import { chooseAgents, type KnownAgent } from "../core/setup/agents.ts";
+import { lineDiff } from "../core/setup/line-diff.ts";
+import { renderConfig, renderGoals } from "../core/setup/render.ts";
+import { detectToolchain } from "../core/toolchain.ts";
+import type { InitWorld } from "../ports/installing.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
+
+export type InitReport = {
+  readonly ok: boolean;
+  /** What was written, and what was not. */
+  readonly lines: readonly string[];
+  readonly warnings: readonly string[];
+  /** The command to give next; null when init was refused. */
+  readonly next: string | null;
+};
+
+/**
+ * Makes a repository ready: settings with the project's own commands, the ignore entry, hooks. What a person has edited is
+ * never overwritten without `force`; instead the report shows how a fresh file would differ. Repeating it changes nothing.
+ */
+export async function init(request: { readonly force: boolean }, world: InitWorld): Promise<InitReport> {
+  const { paths } = world;
+  if (paths === null) return refusal(`${world.cwd} is not in a git repository; \`git init\` makes one`);
+  const unfit = unfitPlace(paths, world);
+  if (unfit !== null) return refusal(unfit);
+  const { chosen, missing } = chooseAgents(world.hasProgram);
+  const toolchain = detectToolchain(await world.view());
+  const fresh = {
+    "config.yaml": renderConfig(world.template("config.yaml"), { agents: chosen, toolchain }),
+    "goals.yaml": renderGoals(world.template("goals.yaml"), toolchain),
+  };
+  const written = [
+    ...(toolchain.names.length > 0 ? [`found ${toolchain.names.join(" and ")}`] : []),
+    ...Object.entries(fresh).flatMap(([name, text]) => place(request, world, { path: `${folderOf(paths)}/${name}`, name, text })),
+  ];
+  writeSchemas(world, folderOf(paths));
+  const ignored = await world.ignore();
+  const hooks = await world.installHooks();
+  const warnings = [...missing.map(missingAgent), ...toolchain.notes, ...(ignored.outcome === "not-possible" ? [ignored.says] : [])];
+  const lines = [...written, ...(ignored.outcome === "not-possible" ? [] : [ignored.says]), hooks.ok ? hooksLine(hooks.installed.sites) : hooks.says];
+  return { ok: hooks.ok, lines, warnings, next: hooks.ok ? nextCommand(paths, world) : "peers init" };
+}
+
+const folderOf = (paths: RepositoryPaths) => `${paths.mainTop === "/" ? "" : paths.mainTop}/.peers`;
+
+const refusal = (says: string): InitReport => ({ ok: false, lines: [says], warnings: [], next: null });
+
+/** Why nothing is done here, or null. */
+function unfitPlace(paths: RepositoryPaths, { home, realPath, kindOf }: InitWorld): string | null {
+  const top = realPath(paths.mainTop);
+  if (top === "/") return "the repository is the root of the file system; run peers in a project's own repository";
+  if (top === home) return `the repository is your home folder ${home}; run peers in a project's own repository`;
+  if (top === realPath(paths.commonDir))
+    return `${paths.mainTop} is a bare repository without a checkout; \`git worktree add ../work\` makes one, run \`peers init\` there`;
+  const folder = folderOf(paths);
+  if (kindOf(folder) === "link") return `${folder} is a symbolic link; remove it, so that peers writes where you think it does`;
+  if (kindOf(folder) === "file") return `${folder} is a file; move it away, peers keeps a folder of that name`;
+  const linked = ["config.yaml", "goals.yaml", "schema"].find((name) => kindOf(`${folder}/${name}`) === "link");
+  return linked === undefined ? null : `${folder}/${linked} is a symbolic link; replace it by what it points to`;
+}
+
+type Draft = { readonly path: string; readonly name: string; readonly text: string };
+
+function place(request: { readonly force: boolean }, world: InitWorld, { path, name, text }: Draft): string[] {
+  const there = world.read(path);
+  if (there === text) return [`.peers/${name} is as init would write it`];
+  if (there === null || request.force) {
+    world.write(path, text);
+    return [`${there === null ? "wrote" : "rewrote"} .peers/${name}`];
+  }
+  return [`kept your .peers/${name}; a fresh one would differ by (\`peers init --force\` writes it):`, ...lineDiff(there, text).map((line) => `  ${line}`)];
+}
+
+function writeSchemas(world: InitWorld, folder: string): void {
+  for (const [name, text] of Object.entries(editorSchemas()))
+    if (world.read(`${folder}/schema/${name}`) !== text) world.write(`${folder}/schema/${name}`, text);
+}
+
+const missingAgent = ({ title, tool, install }: KnownAgent) =>
+  `${title} (${tool}) is not installed here: \`${install}\` installs it, or name another program in .peers/config.yaml under peers`;
+
+function hooksLine(
+  sites: readonly { readonly kind: "displaced" | "redirected"; readonly displaced: readonly { readonly name: string }[]; readonly foreign: string | null }[],
+): string {
+  const kept = sites.flatMap(({ displaced }) => displaced.map(({ name }) => name));
+  const folders = sites.flatMap(({ kind, foreign }) => (kind === "redirected" && foreign !== null ? [foreign] : []));
+  const chained = [...(kept.length > 0 ? [`your ${kept.join(", ")}`] : []), ...folders.map((folder) => `everything in ${folder}`)];
+  return `installed git hooks${chained.length > 0 ? `; ${chained.join(" and ")} still runs` : ""}`;
+}
+
+/** A task must be told before anyone can work on it. */
+function nextCommand(paths: RepositoryPaths, world: InitWorld): string {
+  const untold = /^task: (""|'')?\s*$/m.test(world.read(`${folderOf(paths)}/goals.yaml`) ?? "");
+  return untold ? "write the task into .peers/goals.yaml, then: peers goals accept && peers run" : "peers run";
+}

@@ -1,0 +1,62 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { newestChain, readChain } from "../adapters/log/chain.ts";
+import { policyHash } from "../adapters/policy-hash.ts";
+import { type Acceptance, acceptPolicy, Refusal } from "../app/accept.ts";
+import { readConfig } from "../core/config/config-file.ts";
+import { readGoals } from "../core/config/goals-file.ts";
+import { makePolicy } from "../core/config/make-policy.ts";
+import type { Policy } from "../core/policy.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
+import type { Invocation } from "./command.ts";
+import type { Wired } from "./wire.ts";
+
+export type PolicyFiles = { readonly policy: Policy; readonly files: Readonly<Record<string, string>>; readonly warnings: readonly string[] };
+
+export const policyFileNames = ["config.yaml", "goals.yaml"] as const;
+
+/** Reads `.peers/config.yaml` and `goals.yaml`; all their problems at once when they do not make a policy. */
+export function readPolicyFiles(paths: RepositoryPaths): PolicyFiles {
+  const [configText, goalsText] = policyFileNames.map((name) => textOf(paths, name)) as [string, string];
+  const config = readConfig(configText, ".peers/config.yaml");
+  const goals = readGoals(goalsText, ".peers/goals.yaml");
+  const problems = [config, goals].flatMap((read) => (read.ok ? [] : read.problems));
+  if (!config.ok || !goals.ok) throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  return {
+    policy: makePolicy(config.value, goals.value),
+    files: { "config.yaml": configText, "goals.yaml": goalsText },
+    warnings: [...config.warnings, ...goals.warnings],
+  };
+}
+
+/** Freezes the files as the policy. Returns what to tell the operator. */
+export async function acceptFrom(invocation: Invocation, wired: Wired, how: Pick<Acceptance, "rebaseline" | "continues">): Promise<string[]> {
+  const { policy, files, warnings } = readPolicyFiles(wired.paths);
+  const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };
+  const { branch, baseline } = await acceptPolicy(wired.world.repository, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
+  for (const warning of warnings) invocation.complain(warning);
+  return [`accepted: ${policy.goals.length} goals for ${branch.replace("refs/heads/", "")}${baseline ? `, compared with ${baseline.slice(0, 8)}` : ""}`];
+}
+
+/** The files as they were when the policy in force was accepted. */
+export async function acceptedFiles({ world }: Wired): Promise<Readonly<Record<string, string>> | null> {
+  let entry: string | null = null;
+  for await (const recorded of world.log.events()) if (recorded.event.kind === "policy-accepted") entry = recorded.entry;
+  if (entry === null) return null;
+  const found = entry;
+  return Object.fromEntries(await Promise.all(policyFileNames.map(async (name) => [name, (await world.log.artefact(found, name)) ?? ""] as const)));
+}
+
+/** The chain of another clone that was fetched here, for a new log to go on from. */
+export async function foreignChain(paths: RepositoryPaths, ownWriter: string): Promise<Acceptance["continues"]> {
+  const chain = await newestChain(paths.commonDir);
+  if (!chain || chain.ref.endsWith(`/${ownWriter}`)) return null;
+  const began = (await readChain(paths.commonDir, chain.tip, null)).findLast(({ event }) => event.kind === "log-started")?.event;
+  return began?.kind === "log-started" ? { ...chain, publicKey: began.publicKey } : null;
+}
+
+function textOf(paths: RepositoryPaths, name: string): string {
+  const file = join(paths.mainTop, ".peers", name);
+  if (!existsSync(file)) throw new Refusal(`there is no .peers/${name} here; \`peers init\` writes one`);
+  return readFileSync(file, "utf8");
+}
