@@ -1,5 +1,6 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import type { HookReport } from "../../ports/installing.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { askGit, git } from "../git.ts";
@@ -37,26 +38,33 @@ function look(paths: RepositoryPaths, place: Pick<HookReport, "worktree" | "hook
 
 async function tried(paths: RepositoryPaths, report: HookReport): Promise<HookReport> {
   if (report.hook !== "post-commit" || report.state !== "in-place") return report;
-  const spool = join(paths.runtimeDir, "spool", "log");
-  const before = sizeOf(spool);
-  const trouble = await fire(report);
-  if (sizeOf(spool) > before) return { ...report, state: "fires", says: `post-commit fires in ${report.worktree}` };
-  return { ...report, state: "silent", says: `post-commit in ${report.worktree} ran and left nothing in ${spool}${trouble ? `: ${trouble}` : ""}` };
+  const folder = mkdtempSync(join(tmpdir(), "peers-probe-"));
+  try {
+    const trouble = await fire(report, join(folder, "probe"));
+    if (existsSync(join(folder, "probe"))) return { ...report, state: "fires", says: `post-commit fires in ${report.worktree}` };
+    return {
+      ...report,
+      state: "silent",
+      says: `post-commit of ${report.worktree} leaves nothing in ${paths.runtimeDir}/spool${trouble ? `: ${trouble}` : ""}`,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-/** A probe records, and neither starts a runner nor runs the hook that was there before. */
-async function fire(report: HookReport): Promise<string> {
-  const env = { PEERS_HOOKS: "1", PEERS_PROBE: "1", SKIP_SIMPLE_GIT_HOOKS: "" };
+/** A probe records, says so in a file, and neither starts a runner nor runs the hook that was there before. */
+async function fire(report: HookReport, probe: string): Promise<string> {
+  const env = { PEERS_HOOKS: "1", PEERS_PROBE: probe, SKIP_SIMPLE_GIT_HOOKS: "" };
   const place = { dir: report.worktree };
   const asGit = await askGit(place, ["hook", "run", "--ignore-missing", "post-commit"], { asConfigured: true, env, timeoutMs: 10_000 });
   if (!/is not a git command/.test(asGit.stderr)) return asGit.stderr.trim();
-  // `git hook` came with 2.36; an alias runs in the top of the worktree with the variables git gives to hooks.
-  const gitDir = resolve(report.worktree, (await git(place, ["rev-parse", "--git-dir"])).trim());
-  const alias = `!GIT_DIR='${gitDir.replaceAll("'", "'\\''")}' '${report.file.replaceAll("'", "'\\''")}'`;
-  return (await askGit(place, ["-c", `alias.peers-probe=${alias}`, "peers-probe"], { asConfigured: true, env, timeoutMs: 10_000 })).stderr.trim();
+  // `git hook` came with 2.36; an alias is run by git too, in the top of the worktree.
+  const gitDir = (await git(place, ["rev-parse", "--absolute-git-dir"])).trim();
+  const alias = `alias.peers-probe=!GIT_DIR=${quoted(gitDir)} ${quoted(report.file)}`;
+  return (await askGit(place, ["-c", alias, "peers-probe"], { asConfigured: true, env, timeoutMs: 10_000 })).stderr.trim();
 }
 
-const sizeOf = (file: string) => (existsSync(file) ? statSync(file).size : 0);
+const quoted = (word: string) => `'${word.replaceAll("'", "'\\''")}'`;
 
 function isExecutable(file: string): boolean {
   try {

@@ -1,0 +1,82 @@
+import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { InitWorld, UninstallWorld } from "../ports/installing.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
+import { discover } from "./discover.ts";
+import { git } from "./git.ts";
+import { HookTrouble } from "./hooks/displace.ts";
+import { installHooks, uninstallHooks } from "./hooks-install.ts";
+import { ignorePeers, unignorePeers } from "./ignore-entry.ts";
+import { programPath } from "./machine.ts";
+import { readPackageFile } from "./package-files.ts";
+import { viewProject } from "./toolchain-files.ts";
+
+type Given = { readonly cwd: string; readonly environment: Readonly<Record<string, string | undefined>>; readonly launch: readonly string[] };
+
+/** The real world for `init`. `launch` is the command hooks start. */
+export function initWorld({ cwd, environment, launch }: Given): InitWorld {
+  const paths = discover(cwd, environment);
+  const path = environment.PATH ?? "";
+  const here = (): RepositoryPaths => {
+    if (!paths) throw new Error(`${cwd} is not in a git repository`);
+    return paths;
+  };
+  return {
+    cwd,
+    home: realpathSync(environment.HOME || homedir()),
+    paths,
+    realPath: realpathSync,
+    kindOf,
+    read: (file) => (kindOf(file) === "file" ? readFileSync(file, "utf8") : null),
+    write,
+    template: (name) => readPackageFile(`templates/${name}`),
+    view: () => viewProject(here().mainTop, path),
+    hasProgram: (name) => programPath(name, path) !== null,
+    ignore: () => ignorePeers(here()),
+    installHooks: async () => {
+      try {
+        return { ok: true, installed: await installHooks(here(), { launch }) };
+      } catch (error) {
+        if (error instanceof HookTrouble) return { ok: false, says: `hooks were not installed: ${error.message}` };
+        throw error;
+      }
+    },
+  };
+}
+
+/** The real world for `uninstall`. */
+export function uninstallWorld(paths: RepositoryPaths): UninstallWorld {
+  return {
+    uninstallHooks: () => uninstallHooks(paths),
+    unignore: () => unignorePeers(paths),
+    removePeersFolder: () => {
+      const folder = join(paths.mainTop, ".peers");
+      // A link is somebody's own doing, and may lead anywhere.
+      if (kindOf(folder) !== "folder") return false;
+      rmSync(folder, { recursive: true, force: true });
+      return true;
+    },
+    removeLog: () => removeLog(paths),
+  };
+}
+
+async function removeLog(paths: RepositoryPaths): Promise<number> {
+  const refs = (await git({ dir: paths.top }, ["for-each-ref", "--format=%(refname)", "refs/peers/", "refs/peers-remote/"])).split("\n").filter(Boolean);
+  await git({ dir: paths.top }, ["update-ref", "--stdin"], { input: refs.map((ref) => `delete ${ref}\n`).join("") });
+  for (const folder of [paths.stateDir, paths.cacheDir]) rmSync(folder, { recursive: true, force: true });
+  await git({ dir: paths.top }, ["worktree", "prune"]);
+  return refs.length;
+}
+
+function kindOf(path: string): "absent" | "file" | "folder" | "link" {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (!stat) return "absent";
+  return stat.isSymbolicLink() ? "link" : stat.isDirectory() ? "folder" : "file";
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.${process.pid}`, text);
+  renameSync(`${path}.${process.pid}`, path);
+}

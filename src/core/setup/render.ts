@@ -1,0 +1,62 @@
+import { bare, factsOf, shapeOf } from "../config/schema-at.ts";
+import { configFileSchema } from "../policy.ts";
+import type { Toolchain } from "../toolchain/project.ts";
+import type { KnownAgent } from "./agents.ts";
+
+/** `.peers/config.yaml`: the chosen peers, and every setting there is with its description and default. */
+export function renderConfig(template: string, given: { agents: readonly KnownAgent[]; toolchain: Toolchain }): string {
+  const own = { gates: { link: given.toolchain.link, keep: given.toolchain.keep } };
+  const sections = Object.keys(shapeOf(configFileSchema)).filter((name) => name !== "peers");
+  return fill(template, { peers: renderPeers(given.agents), settings: sections.map((name) => renderSection(name, own)).join("\n\n") });
+}
+
+/** `.peers/goals.yaml`: the project's own commands as gates, before the built-in ones. */
+export function renderGoals(template: string, toolchain: Toolchain): string {
+  const gates = toolchain.gates.map(({ id, cmd, comment, per }) => {
+    const lines = [`  # ${comment}`, `  - id: ${id}`, "    type: hard", `    cmd: ${text(cmd)}`, ...(per ? [`    per: ${per}`] : [])];
+    return lines.join("\n");
+  });
+  return fill(template, { gates: gates.join("\n") });
+}
+
+function fill(template: string, parts: Readonly<Record<string, string>>): string {
+  return template.replace(/\{\{(\w+)\}\}/g, (mark, name: string) => parts[name] ?? mark);
+}
+
+function renderPeers(agents: readonly KnownAgent[]): string {
+  const about = factsOf(configFileSchema.shape.peers).description;
+  return [`# ${about}`, "peers:", ...agents.flatMap(renderPeer)].join("\n");
+}
+
+function renderPeer({ tool, title, argv, env }: KnownAgent): string[] {
+  const variables = Object.entries(env).map(([name, value]) => `      ${name}: ${text(value)}`);
+  return [
+    `  # ${title}; may run commands and edit files without asking, or it could not commit`,
+    `  - name: ${tool}`,
+    `    tool: ${tool}`,
+    `    argv: [${argv.map(inList).join(", ")}]`,
+    "    prompt: stdin",
+    ...(variables.length > 0 ? ["    env:", ...variables] : []),
+  ];
+}
+
+function renderSection(name: string, own: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
+  const section = shapeOf(configFileSchema)[name];
+  if (!section) return "";
+  const settings = Object.entries(shapeOf(bare(section))).flatMap(([key, schema]) => {
+    const { description, fallback } = factsOf(schema);
+    return [...(description ? [`  # ${description}`] : []), `  ${key}: ${plain(own[name]?.[key] ?? fallback)}`];
+  });
+  return [`${name}:`, ...settings].join("\n");
+}
+
+const plain = (value: unknown) =>
+  Array.isArray(value) ? `[${value.map((item) => inList(String(item))).join(", ")}]` : typeof value === "string" ? text(value) : String(value ?? null);
+
+const inList = (word: string) => (/^[A-Za-z_./@][\w./@=:-]*$/.test(word) && !/^(true|false|null|yes|no|on|off)$/i.test(word) ? word : JSON.stringify(word));
+
+/** Plain where YAML reads back the same text, else in single quotes, which know no escapes. */
+function text(value: string): string {
+  const isPlain = /^[A-Za-z_./][^\n]*[^\s:]$|^[A-Za-z_.]$/.test(value) && !/: | #|^(true|false|null|yes|no|on|off)$/i.test(value);
+  return isPlain ? value : `'${value.replaceAll("'", "''")}'`;
+}
