@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Workspace } from "../../src/ports/workspaces.ts";
 import { type Place, withWorkspaces } from "../support/workspaces.ts";
@@ -144,6 +147,22 @@ describe("keep", () => {
       await place.workspaces.keep(shared(place, tipOf(place)), "refs/peers/kept/t", "x");
       expect(await place.workspaces.uncommitted(place.dir)).toEqual([]);
       expect(readFileSync(join(place.paths.runtimeDir, "kept/deep/inner/work.txt"), "utf8")).toBe("precious");
+    }));
+
+  test("does not stop at the lock of a git that was killed, and respects that of one at work", () =>
+    withWorkspaces(async (place) => {
+      const lock = join(place.dir, ".git/index.lock");
+      writeFileSync(lock, "");
+      place.write("x.txt", "x");
+      expect(await place.workspaces.keep(shared(place, tipOf(place)), "refs/peers/kept/t", "x")).not.toBeNull();
+      expect([existsSync(lock), place.git(["status", "--porcelain"])]).toEqual([false, ""]);
+      place.write("README.md", "held");
+      place.git(["add", "README.md"]);
+      const editor = spawn("git", ["commit", "-e", "README.md"], { cwd: place.dir, env: { ...place.env, GIT_EDITOR: "sleep 4; false" }, stdio: "ignore" });
+      while (!existsSync(lock)) await sleep(10);
+      await expect(place.workspaces.keep(shared(place, tipOf(place)), "refs/peers/kept/u", "x")).rejects.toThrow(/index\.lock/);
+      expect([existsSync(lock), readFileSync(join(place.dir, "README.md"), "utf8")]).toEqual([true, "held"]);
+      await once(editor, "exit");
     }));
 
   test("changes nothing when it cannot save", () =>

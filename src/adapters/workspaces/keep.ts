@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Oid } from "../../core/event.ts";
+import { waitForLock } from "./locks.ts";
 import { abortOperation } from "./operation.ts";
 import { asPeers, type Site } from "./site.ts";
 import { operationIn, uncommitted } from "./status.ts";
@@ -11,6 +12,7 @@ import { operationIn, uncommitted } from "./status.ts";
  * A merge or rebase left half-way is aborted, after its state was saved. Ignored files stay as they are; no hook runs.
  */
 export async function keep(site: Site, dir: string, ref: string, message: string): Promise<Oid | null> {
+  await waitForLock(site, dir);
   let kept: Oid | null = null;
   // Aborting a rebase can bring back what it had put aside: look again.
   for (let round = 0; round < 3; round++) {

@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import type { Oid } from "../../core/event.ts";
 import type { Landing, Workspace } from "../../ports/workspaces.ts";
 import { checkoutOn, isBeingRebased } from "./checkouts.ts";
+import { waitForLock } from "./locks.ts";
 import { fullName, type Site, shortName, shortOid } from "./site.ts";
 import { listPaths, uncommitted } from "./status.ts";
 
@@ -47,6 +48,7 @@ async function forward(site: Site, { branch, from, to }: { branch: string; from:
   if (isBeingRebased(site, branch)) return `a rebase of ${shortName(branch)} is under way in ${site.paths.mainTop}; finish or abort it`;
   const dir = await checkoutOn(site, branch);
   if (!dir) return (await site.repository.moveRef(branch, to, from)) ? null : "moved";
+  await waitForLock(site, dir);
   // Git itself refuses to overwrite changed, untracked and (told so) ignored files, and a branch that is not an ancestor.
   const merge = await site.ask(dir, ["merge", "-q", "--ff-only", "--no-overwrite-ignore", to]);
   if (merge.exitCode === 0) return null;
