@@ -1,12 +1,8 @@
 import { readConfig } from "../core/config/config-file.ts";
 import { readGoals } from "../core/config/goals-file.ts";
-import type { ConfigFile, GoalsFile } from "../core/policy.ts";
-import { knownAgents } from "../core/setup/agents.ts";
-import { programsOf } from "../core/setup/programs-of.ts";
 import type { Examination, HookReport } from "../ports/installing.ts";
-
-/** One thing looked at. `fix` is a command or one sentence; null when there is nothing to mend. */
-export type Check = { readonly id: string; readonly ok: boolean | "warn"; readonly says: string; readonly fix: string | null };
+import type { Check } from "./doctor/check.ts";
+import { checkAgents, checkFolder, checkIsolation, checkSigning, checkTools } from "./doctor/machine-checks.ts";
 
 /** What the caller knows: the two files as they are (null: not there), the built-in gates, and what the log says of the policy. */
 export type Known = {
@@ -117,61 +113,5 @@ async function checkIgnored(examine: Examination): Promise<Check> {
     ok,
     says: ok ? "git ignores .peers/" : "git does not ignore .peers/: it would be committed",
     fix: ok ? null : "add the line .peers/ to .gitignore",
-  };
-}
-
-function checkAgents({ peers }: ConfigFile, examine: Examination): Check[] {
-  return peers.map(({ name, tool, argv }) => {
-    const program = argv[0] ?? "";
-    const place = examine.findProgram(program);
-    const install = knownAgents.find((agent) => agent.tool === (tool ?? program))?.install;
-    const fix = place ? null : `${install ?? `install ${program}`}, or change argv of ${name} in .peers/config.yaml`;
-    return { id: `peer ${name}`, ok: place !== null, says: place ? `${name} is ${place}` : `${name} cannot run: there is no program ${program} here`, fix };
-  });
-}
-
-function checkTools({ goals, verify }: GoalsFile, examine: Examination): Check[] {
-  const commands = [
-    ...goals.flatMap((goal) => (goal.type === "hard" && goal.cmd !== undefined ? [{ of: goal.id, cmd: goal.cmd }] : [])),
-    ...verify.commands.map(({ name, cmd }) => ({ of: name, cmd })),
-  ];
-  return commands.map(({ of, cmd }) => {
-    const missing = programsOf(cmd).filter((program) => examine.findProgram(program) === null);
-    const id = `gate ${of}`;
-    if (missing.length === 0) return { id, ok: true, says: `${of} finds its programs`, fix: null };
-    return {
-      id,
-      ok: false,
-      says: `${of} needs ${missing.join(", ")}, not found here`,
-      fix: `install ${missing.join(", ")}, or change cmd of ${of} in .peers/goals.yaml`,
-    };
-  });
-}
-
-function checkSigning(examine: Examination): Check {
-  const place = examine.findProgram("ssh-keygen");
-  return {
-    id: "signing",
-    ok: place !== null,
-    says: place ? `the log is signed with ${place}` : "ssh-keygen is missing, so the log cannot be signed",
-    fix: place ? null : "install openssh-client",
-  };
-}
-
-async function checkIsolation(examine: Examination): Promise<Check> {
-  const can = await examine.canIsolate();
-  const says = can
-    ? "turns run in a pid namespace of their own"
-    : "pid namespaces are not to be had here: what a turn leaves running is found by its environment instead";
-  return { id: "isolation", ok: can ? true : "warn", says, fix: can ? null : "install util-linux (unshare), and allow user namespaces" };
-}
-
-function checkFolder(id: string, folder: string, examine: Examination): Check {
-  const ok = examine.canWriteIn(folder);
-  return {
-    id,
-    ok,
-    says: `${folder} ${ok ? "can be written to" : "cannot be written to"}`,
-    fix: ok ? null : `make ${folder} writable, or set XDG_${id.toUpperCase()}_HOME`,
   };
 }

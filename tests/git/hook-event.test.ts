@@ -171,3 +171,20 @@ test("the hook leaves the other hook's environment as git made it", () =>
     const relevant = (text: string) => text.split("\n").filter((line) => !/^(GIT_AUTHOR_DATE|_)=/.test(line));
     expect(relevant(textOf(join(sandbox.home, "seen")))).toEqual(relevant(before));
   }));
+
+const shells = [["dash"], ["bash", "--posix"], ["busybox", "sh"], ["ksh"], ["zsh", "--emulate", "sh"]].filter(
+  ([program]) => spawnSync("sh", ["-c", `command -v ${program}`]).status === 0,
+);
+
+test.each(shells)("the hook says the same under %s", (...shell) =>
+  inRepository(async (sandbox) => {
+    await install(sandbox);
+    sandbox.commit("By sh");
+    const hook = join(sandbox.dir, ".git/hooks/post-commit");
+    const [program = "", ...args] = shell;
+    sandbox.run(program, [...args, hook, "an", "argument"]);
+    const [first, second] = spool(pathsOf(sandbox));
+    expect(second?.slice(0, 6)).toEqual(["2", "post-commit", "an argument", ...(first?.slice(3, 6) ?? [])]);
+    expect(second?.[6]?.split(",")[0]).toBe(`${process.pid}:${myStart()}`);
+  }),
+);
