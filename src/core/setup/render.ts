@@ -19,8 +19,9 @@ export function renderGoals(template: string, toolchain: Toolchain): string {
   return fill(template, { gates: gates.join("\n") });
 }
 
+/** Marks stand in comment lines of their own, so that templates are YAML for every tool that looks at them. */
 function fill(template: string, parts: Readonly<Record<string, string>>): string {
-  return template.replace(/\{\{(\w+)\}\}/g, (mark, name: string) => parts[name] ?? mark);
+  return template.replace(/^ *#\{\{(\w+)\}\}$/gm, (mark, name: string) => parts[name] ?? mark);
 }
 
 function renderPeers(agents: readonly KnownAgent[]): string {
