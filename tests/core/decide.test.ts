@@ -8,48 +8,90 @@ describe("before anything is asked", () => {
   test("without a policy nothing happens", () => given(committed("one")).decides({ do: "rest" }));
   test("a fresh policy waits for a first commit", () => given(accepted()).decides({ do: "rest", why: "waiting for a first commit (or `peers run`)" }));
   test("a person's commit is judged", () => given(accepted(), committed("one")).decides({ do: "judge", commit: oid("one"), gates: ["unit"] }));
-  test("a commit on another branch is nobody's turn", () => given(accepted(), { ...(committed("one") as object), branch: "refs/heads/other" } as never).decides({ do: "rest" }));
-  test("a turn without an end is cleaned up before anything else", () => given(accepted(), committed("one"), failed("alice")[0] as never).decides({ do: "recover" }));
-  test("while paused nothing is decided, also after a person's commit", () => given(accepted(), { kind: "run-paused" }, committed("one")).decides({ do: "rest", why: "paused by the operator" }));
+  test("a commit on another branch is nobody's turn", () =>
+    given(accepted(), { ...(committed("one") as object), branch: "refs/heads/other" } as never).decides({ do: "rest" }));
+  test("a turn without an end is cleaned up before anything else", () =>
+    given(accepted(), committed("one"), failed("alice")[0] as never).decides({ do: "recover" }));
+  test("while paused nothing is decided, also after a person's commit", () =>
+    given(accepted(), { kind: "run-paused" }, committed("one")).decides({ do: "rest", why: "paused by the operator" }));
   test("resuming goes on", () => given(accepted(), { kind: "run-paused" }, committed("one"), { kind: "run-resumed" }).decides({ do: "judge" }));
 });
 
 describe("gates", () => {
-  test("a red gate is handed to a peer", () => given(accepted(), committed("one"), judged("one", "fail")).decides({ do: "ask", peer: "alice", role: "implement" }));
+  test("a red gate is handed to a peer", () =>
+    given(accepted(), committed("one"), judged("one", "fail")).decides({ do: "ask", peer: "alice", role: "implement" }));
   test("a red hand-off goes back to its author once, then to the other", () => {
     given(accepted(), committed("one"), judged("one", "fail"), worked("alice", "two"), judged("two", "fail")).decides({ do: "ask", peer: "alice" });
-    given(accepted(), committed("one"), judged("one", "fail"), worked("alice", "two"), judged("two", "fail"), worked("alice", "three"), judged("three", "fail")).decides({ do: "ask", peer: "bob" });
+    given(
+      accepted(),
+      committed("one"),
+      judged("one", "fail"),
+      worked("alice", "two"),
+      judged("two", "fail"),
+      worked("alice", "three"),
+      judged("three", "fail"),
+    ).decides({ do: "ask", peer: "bob" });
   });
-  test("the same tree is not judged twice, whatever the commit says", () => given(accepted(), committed("one"), green("one"), committed("amended", undefined, "one-tree")).decides({ do: "ask", role: "review" }));
-  test("a gate that could not run stops, and never passes", () => given(accepted(), committed("one"), judged("one", "broken")).decides({ do: "stop", outcome: "gate-broken" }));
-  test("gates that apply to nothing prove nothing", () => given(accepted(), committed("one"), judged("one", "not-applicable")).decides({ do: "stop", outcome: "gate-broken" }));
-  test("a verdict on an older tree says nothing about the tip", () => given(accepted(), committed("one"), green("one"), committed("two")).decides({ do: "judge", commit: oid("two") }));
+  test("the same tree is not judged twice, whatever the commit says", () =>
+    given(accepted(), committed("one"), green("one"), committed("amended", undefined, "one-tree")).decides({ do: "ask", role: "review" }));
+  test("a gate that could not run stops, and never passes", () =>
+    given(accepted(), committed("one"), judged("one", "broken")).decides({ do: "stop", outcome: "gate-broken" }));
+  test("gates that apply to nothing prove nothing", () =>
+    given(accepted(), committed("one"), judged("one", "not-applicable")).decides({ do: "stop", outcome: "gate-broken" }));
+  test("a verdict on an older tree says nothing about the tip", () =>
+    given(accepted(), committed("one"), green("one"), committed("two")).decides({ do: "judge", commit: oid("two") }));
 });
 
 describe("the way to done", () => {
   const start = [accepted(strict), committed("one"), judged("one", "fail"), ...worked("alice", "two"), green("two")];
   test("a green hand-off is reviewed by someone else", () => given(...start).decides({ do: "ask", peer: "bob", role: "review", goals: ["blind"] }));
-  test("a reviewed one is doubted by someone else than its author", () => given(...start, reviewed("bob", "two")).decides({ do: "ask", peer: "bob", role: "sceptic" }));
-  test("doubted in vain, it is done", () => given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic")).decides({ do: "converge", commit: oid("two") }));
-  test("what the sceptic finds is handed back", () => given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic", "fail")).decides({ do: "ask", peer: "alice", role: "implement" }));
+  test("a reviewed one is doubted by someone else than its author", () =>
+    given(...start, reviewed("bob", "two")).decides({ do: "ask", peer: "bob", role: "sceptic" }));
+  test("doubted in vain, it is done", () =>
+    given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic")).decides({ do: "converge", commit: oid("two") }));
+  test("what the sceptic finds is handed back", () =>
+    given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic", "fail")).decides({ do: "ask", peer: "alice", role: "implement" }));
   test("after the fix everything is asked again about the new tree", () => {
     const fixed = [...start, ...reviewed("bob", "two"), ...reviewed("bob", "two", "sceptic", "fail"), ...worked("alice", "three")];
     given(...fixed).decides({ do: "judge", commit: oid("three") });
     given(...fixed, green("three")).decides({ do: "ask", role: "review" });
   });
-  test("a sceptic that crashed has not doubted", () => given(...start, reviewed("bob", "two"), failed("bob", "process-failed", "sceptic")).decides({ do: "ask", role: "sceptic" }));
-  test("a person's later commit is not covered by yesterday's review", () => given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic"), committed("three"), green("three")).decides({ do: "ask", role: "review" }));
-  test("a reworded commit keeps its reviews", () => given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic"), committed("reworded", { kind: "peer", name: "alice" }, "two-tree")).decides({ do: "converge" }));
+  test("a sceptic that crashed has not doubted", () =>
+    given(...start, reviewed("bob", "two"), failed("bob", "process-failed", "sceptic")).decides({ do: "ask", role: "sceptic" }));
+  test("a person's later commit is not covered by yesterday's review", () =>
+    given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic"), committed("three"), green("three")).decides({ do: "ask", role: "review" }));
+  test("a reworded commit keeps its reviews", () =>
+    given(...start, reviewed("bob", "two"), reviewed("bob", "two", "sceptic"), committed("reworded", { kind: "peer", name: "alice" }, "two-tree")).decides({
+      do: "converge",
+    }));
   test("three clean ticks mean three turns that left it green", () => {
     const rules = policy({ ...withReview, convergence: { clean_ticks: 3 } });
     const begun = [accepted(rules), committed("one"), judged("one", "fail"), ...worked("alice", "two"), green("two"), ...reviewed("bob", "two")];
     given(...begun).decides({ do: "ask", role: "review", goals: ["clean-tick"] });
     given(...begun, reviewed("bob", "two", "clean-tick")).decides({ do: "ask", role: "sceptic" });
   });
-  test("without a sceptic in the policy it is done after the review", () => given(accepted(policy({ ...withReview, convergence: { sceptic: false } })), committed("one"), judged("one", "fail"), worked("alice", "two"), green("two"), reviewed("bob", "two")).decides({ do: "converge" }));
-  test("a written task is begun even when everything is green", () => given(accepted(policy({ ...withReview, task: "Add a thing" })), committed("one"), green("one")).decides({ do: "ask", role: "implement", why: "the task is not begun" }));
+  test("without a sceptic in the policy it is done after the review", () =>
+    given(
+      accepted(policy({ ...withReview, convergence: { sceptic: false } })),
+      committed("one"),
+      judged("one", "fail"),
+      worked("alice", "two"),
+      green("two"),
+      reviewed("bob", "two"),
+    ).decides({ do: "converge" }));
+  test("a written task is begun even when everything is green", () =>
+    given(accepted(policy({ ...withReview, task: "Add a thing" })), committed("one"), green("one")).decides({
+      do: "ask",
+      role: "implement",
+      why: "the task is not begun",
+    }));
   test("once done, nothing more is asked until a person does something", () => {
-    const done = [...start, ...reviewed("bob", "two"), ...reviewed("bob", "two", "sceptic"), { kind: "run-converged", commit: oid("two"), tree: oid("two-tree"), ticks: 3 } as const];
+    const done = [
+      ...start,
+      ...reviewed("bob", "two"),
+      ...reviewed("bob", "two", "sceptic"),
+      { kind: "run-converged", commit: oid("two"), tree: oid("two-tree"), ticks: 3 } as const,
+    ];
     given(...done).decides({ do: "rest" });
     given(...done, committed("three", { kind: "peer", name: "alice" })).decides({ do: "rest" });
     given(...done, committed("three")).decides({ do: "judge" });
@@ -57,26 +99,83 @@ describe("the way to done", () => {
 });
 
 describe("soft goals", () => {
-  const soft = (goal: object) => policy({ goals: [{ id: "unit", type: "hard", cmd: "x" }, { id: "blind", type: "soft", prompt: "?", ...goal }] });
+  const soft = (goal: object) =>
+    policy({
+      goals: [
+        { id: "unit", type: "hard", cmd: "x" },
+        { id: "blind", type: "soft", prompt: "?", ...goal },
+      ],
+    });
   const begin = (goal: object) => [accepted(soft(goal)), committed("one"), judged("one", "fail"), ...worked("alice", "two"), green("two")];
-  test("`both` wants every peer, the author too", () => given(...begin({ reviewer: "both" }), reviewed("bob", "two")).decides({ do: "ask", peer: "alice", role: "review" }));
-  test("`other` with two passes asks again", () => given(...begin({ consensus_needed: 2 }), reviewed("bob", "two")).decides({ do: "ask", peer: "bob", role: "review" }));
+  test("`both` wants every peer, the author too", () =>
+    given(...begin({ reviewer: "both" }), reviewed("bob", "two")).decides({ do: "ask", peer: "alice", role: "review" }));
+  test("`other` with two passes asks again", () =>
+    given(...begin({ consensus_needed: 2 }), reviewed("bob", "two")).decides({ do: "ask", peer: "bob", role: "review" }));
   test("a quorum is of different peers", () => {
-    const rules = policy({ peers: ["alice", "bob", "carol"].map((name) => ({ name, argv: [name] })), goals: [{ id: "unit", type: "hard", cmd: "x" }, { id: "blind", type: "soft", prompt: "?", reviewer: "quorum", quorum: "2/3" }] });
-    given(accepted(rules), committed("one"), judged("one", "fail"), worked("alice", "two"), green("two"), reviewed("bob", "two")).decides({ do: "ask", peer: "carol", role: "review" });
+    const rules = policy({
+      peers: ["alice", "bob", "carol"].map((name) => ({ name, argv: [name] })),
+      goals: [
+        { id: "unit", type: "hard", cmd: "x" },
+        { id: "blind", type: "soft", prompt: "?", reviewer: "quorum", quorum: "2/3" },
+      ],
+    });
+    given(accepted(rules), committed("one"), judged("one", "fail"), worked("alice", "two"), green("two"), reviewed("bob", "two")).decides({
+      do: "ask",
+      peer: "carol",
+      role: "review",
+    });
   });
-  test("findings below the bar do not block", () => given(...begin({}), reviewed("bob", "two", "blind", "pass", [finding({ severity: "low" })])).decides({ do: "ask", role: "sceptic" }));
+  test("findings below the bar do not block", () =>
+    given(...begin({}), reviewed("bob", "two", "blind", "pass", [finding({ severity: "low" })])).decides({ do: "ask", role: "sceptic" }));
 });
 
 describe("limits", () => {
-  test("the budget of turns is kept", () => given(accepted(policy({ budget: { max_ticks: 1 } })), committed("one"), judged("one", "fail"), worked("alice", "two"), judged("two", "fail")).decides({ do: "stop", outcome: "out-of-budget" }));
-  test("wall time counts from the first trigger", () => given(accepted(policy({ budget: { max_runtime_s: 10 } })), committed("one"), judged("one", "fail")).decides({ do: "stop", outcome: "out-of-budget" }, 12_000));
-  test("the dearest turn so far is kept in reserve", () => given(accepted(policy({ budget: { max_usd: 1 } })), committed("one"), judged("one", "fail"), worked("alice", "two", { usd: 0.6 }), judged("two", "fail")).decides({ do: "stop", outcome: "out-of-budget" }));
+  test("the budget of turns is kept", () =>
+    given(accepted(policy({ budget: { max_ticks: 1 } })), committed("one"), judged("one", "fail"), worked("alice", "two"), judged("two", "fail")).decides({
+      do: "stop",
+      outcome: "out-of-budget",
+    }));
+  test("wall time counts from the first trigger", () =>
+    given(accepted(policy({ budget: { max_runtime_s: 10 } })), committed("one"), judged("one", "fail")).decides(
+      { do: "stop", outcome: "out-of-budget" },
+      12_000,
+    ));
+  test("the dearest turn so far is kept in reserve", () =>
+    given(
+      accepted(policy({ budget: { max_usd: 1 } })),
+      committed("one"),
+      judged("one", "fail"),
+      worked("alice", "two", { usd: 0.6 }),
+      judged("two", "fail"),
+    ).decides({ do: "stop", outcome: "out-of-budget" }));
   test("work that is done is called done even when the budget is spent", () =>
-    given(accepted(policy({ ...withReview, budget: { max_ticks: 3 } })), committed("one"), judged("one", "fail"), worked("alice", "two"), green("two"), reviewed("bob", "two"), reviewed("bob", "two", "sceptic")).decides({ do: "converge" }));
-  test("the command line can only tighten", () => given(accepted(policy({ budget: { max_ticks: 1 } })), { kind: "runner-started", mode: "run", pid: 1, limits: { max_ticks: 50 } }, committed("one"), judged("one", "fail"), worked("alice", "two"), judged("two", "fail")).decides({ do: "stop" }));
+    given(
+      accepted(policy({ ...withReview, budget: { max_ticks: 3 } })),
+      committed("one"),
+      judged("one", "fail"),
+      worked("alice", "two"),
+      green("two"),
+      reviewed("bob", "two"),
+      reviewed("bob", "two", "sceptic"),
+    ).decides({ do: "converge" }));
+  test("the command line can only tighten", () =>
+    given(
+      accepted(policy({ budget: { max_ticks: 1 } })),
+      { kind: "runner-started", mode: "run", pid: 1, limits: { max_ticks: 50 } },
+      committed("one"),
+      judged("one", "fail"),
+      worked("alice", "two"),
+      judged("two", "fail"),
+    ).decides({ do: "stop" }));
   test("turns that come to nothing end in a stop that names the last", () => {
-    const story = [accepted(policy({ budget: { max_consecutive_failures: 3 }, turns: { recovery_interval: 1 } })), committed("one"), judged("one", "fail"), ...failed("alice"), ...failed("alice"), ...failed("bob")];
+    const story = [
+      accepted(policy({ budget: { max_consecutive_failures: 3 }, turns: { recovery_interval: 1 } })),
+      committed("one"),
+      judged("one", "fail"),
+      ...failed("alice"),
+      ...failed("alice"),
+      ...failed("bob"),
+    ];
     expect(given(...story).decision()).toMatchObject({ do: "stop", outcome: "stuck", why: expect.stringContaining("bob, nothing-done") });
   });
   test("a peer that does nothing is tried twice, then the other one", () => {
@@ -104,7 +203,12 @@ describe("limits", () => {
 
 describe("who can work", () => {
   test("a peer that fails again and again is degraded and passed over", () => {
-    const state = told(accepted(policy({ budget: { max_consecutive_failures: 50 } })), committed("one"), judged("one", "fail"), ...["a", "b", "c"].flatMap(() => failed("alice", "process-failed")));
+    const state = told(
+      accepted(policy({ budget: { max_consecutive_failures: 50 } })),
+      committed("one"),
+      judged("one", "fail"),
+      ...["a", "b", "c"].flatMap(() => failed("alice", "process-failed")),
+    );
     expect(state.peers.alice?.health).toBe("degraded");
     expect(state.peers.bob?.health).toBe("healthy");
   });
@@ -117,7 +221,10 @@ describe("who can work", () => {
     const rules = policy({ budget: { max_consecutive_failures: 50 }, turns: { recovery_interval: 2 } });
     const story = [accepted(rules), committed("one"), judged("one", "fail"), ...["a", "b", "c"].flatMap(() => failed("alice", "process-failed"))];
     given(...story).decides({ do: "ask", peer: "bob" });
-    given(...story, worked("bob", "two"), worked("bob", "three"), judged("three", "fail"), worked("bob", "four"), judged("four", "fail")).decides({ do: "ask", peer: "alice" });
+    given(...story, worked("bob", "two"), worked("bob", "three"), judged("three", "fail"), worked("bob", "four"), judged("four", "fail")).decides({
+      do: "ask",
+      peer: "alice",
+    });
   });
   test("resuming heals them all", () => {
     const rules = policy({ budget: { max_consecutive_failures: 50 } });
@@ -126,10 +233,24 @@ describe("who can work", () => {
     given(accepted(rules), committed("one"), judged("one", "fail"), ...down, { kind: "run-resumed" }).decides({ do: "ask" });
   });
   test("a recovery peer works only while no regular one can", () => {
-    const rules = policy({ peers: [{ name: "alice", argv: ["a"] }, { name: "spare", argv: ["s"], role: "recovery" }], budget: { max_consecutive_failures: 50 } });
+    const rules = policy({
+      peers: [
+        { name: "alice", argv: ["a"] },
+        { name: "spare", argv: ["s"], role: "recovery" },
+      ],
+      budget: { max_consecutive_failures: 50 },
+    });
     given(accepted(rules), committed("one"), judged("one", "fail"), failed("alice", "halted")).decides({ do: "ask", peer: "spare" });
   });
 });
 
 test("a moved branch is the newest event, and its tip is judged", () =>
-  given(accepted(), committed("one"), green("one"), { kind: "branch-moved", branch: main, from: oid("one"), to: oid("base"), tree: oid("base-tree"), how: "rewind", turn: null }).decides({ do: "judge", commit: oid("base") }));
+  given(accepted(), committed("one"), green("one"), {
+    kind: "branch-moved",
+    branch: main,
+    from: oid("one"),
+    to: oid("base"),
+    tree: oid("base-tree"),
+    how: "rewind",
+    turn: null,
+  }).decides({ do: "judge", commit: oid("base") }));

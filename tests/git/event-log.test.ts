@@ -20,22 +20,31 @@ test("an entry reads as a sentence, carries its artefacts redacted, and git itse
   inRepository(async (it) => {
     const head = it.git(["rev-parse", "HEAD"]);
     const { log, paths, operator } = open(it);
-    const first = await log.append((await log.read()).state, [{ kind: "log-started", writer: operator.writer, publicKey: operator.signer.publicKey, branches: { "refs/heads/main": head }, continues: null }]);
+    const first = await log.append((await log.read()).state, [
+      { kind: "log-started", writer: operator.writer, publicKey: operator.signer.publicKey, continues: null },
+    ]);
     expect(first.appended).toBe(true);
-    const second = await log.append(first.state, [{ kind: "wait-started", why: "a person is typing" }], { "gates/unit.txt": "password hunter2hunter2\n", "prompt.md": "hello" });
-    expect(second).toMatchObject({ appended: true, state: { seq: 2, waiting: "a person is typing" } });
+    const second = await log.append(
+      first.state,
+      [
+        { kind: "wait-started", why: "a person is typing" },
+        { kind: "branches-known", branches: { "refs/heads/main": head }, continues: null },
+      ],
+      { "gates/unit.txt": "password hunter2hunter2\n", "prompt.md": "hello" },
+    );
+    expect(second).toMatchObject({ appended: true, state: { seq: 3, waiting: "a person is typing" } });
     const ref = logRef(operator.writer);
     expect(it.git(["log", "--first-parent", "--format=%s", ref])).toBe("Waiting: a person is typing\nBegan the log");
-    expect(it.git(["rev-parse", `${ref}~1^1`])).toBe(head);
+    expect(it.git(["rev-parse", `${ref}^2`])).toBe(head);
     expect(it.git(["show", `${ref}:gates/unit.txt`])).not.toContain("hunter2");
     expect(it.git(["show", `${ref}:prompt.md`])).toBe("hello");
     it.git(["-c", "gpg.format=ssh", "-c", `gpg.ssh.allowedSignersFile=${join(paths.stateDir, "allowed_signers")}`, "verify-commit", ref]);
     expect(it.git(["fsck", "--strict"])).not.toMatch(/error/);
     const { log: again } = open(it);
-    expect((await again.read()).state.seq).toBe(2);
+    expect((await again.read()).state.seq).toBe(3);
     const seen = [];
     for await (const event of again.events()) seen.push(event.event.kind);
-    expect(seen).toEqual(["log-started", "wait-started"]);
+    expect(seen).toEqual(["log-started", "wait-started", "branches-known"]);
   }));
 
 test("two writers of one clone never lose an event, and the outrun one is told", () =>
@@ -45,7 +54,10 @@ test("two writers of one clone never lose an event, and the outrun one is told",
     await other.log.read();
     await one.log.append(state, [{ kind: "run-paused" }]);
     expect(await other.log.append(initial, [{ kind: "run-resumed" }])).toMatchObject({ appended: false, state: { status: "paused", seq: 1 } });
-    expect(await other.log.append((await other.log.read()).state, [{ kind: "run-resumed" }])).toMatchObject({ appended: true, state: { seq: 2, status: "running" } });
+    expect(await other.log.append((await other.log.read()).state, [{ kind: "run-resumed" }])).toMatchObject({
+      appended: true,
+      state: { seq: 2, status: "running" },
+    });
   }));
 
 test("a deleted, moved or forged log is put back to where the operator's folder says it was", () =>
