@@ -198,6 +198,43 @@ describe("landing", () => {
     }));
 });
 
+describe("undoing what landed", () => {
+  test("commits the undoing on the branch; the person's checkout follows, around their open work", () =>
+    withWorkspaces(async (place) => {
+      const own = await place.workspaces.openOwn("bob", tipOf(place));
+      const bad = work(place, own, { "a.txt": "bad" });
+      await place.workspaces.land(own, main);
+      place.write("README.md", "open");
+      const commit = await place.workspaces.revert(own, main, [bad], "Undo\n");
+      expect([commit, tipOf(place, "HEAD^"), existsSync(join(place.dir, "a.txt"))]).toEqual([tipOf(place), bad, false]);
+      expect([place.git(["status", "--porcelain"]), readFileSync(join(place.dir, "README.md"), "utf8")]).toEqual(["M README.md", "open"]);
+      expect(state(place, own)).toEqual(["## peers/bob", bad]);
+    }));
+
+  test("is null, and touches nothing, where the person is changing the same file", () =>
+    withWorkspaces(async (place) => {
+      const own = await place.workspaces.openOwn("bob", tipOf(place));
+      const bad = work(place, own, { "a.txt": "bad" });
+      await place.workspaces.land(own, main);
+      place.write("a.txt", "mine");
+      expect(await place.workspaces.revert(own, main, [bad], "Undo\n")).toBeNull();
+      expect([tipOf(place), readFileSync(join(place.dir, "a.txt"), "utf8")]).toEqual([bad, "mine"]);
+    }));
+
+  test("puts the own branch back, or the landed one, with the checkout on it", () =>
+    withWorkspaces(async (place) => {
+      const base = tipOf(place);
+      const own = await place.workspaces.openOwn("bob", base);
+      const bad = work(place, own, { "a.txt": "bad" });
+      await place.workspaces.restore(own, "refs/heads/peers/bob", base, "refs/peers/kept/one");
+      expect([...state(place, own), tipOf(place, "refs/peers/kept/one")]).toEqual(["## peers/bob", base, bad]);
+      work(place, own, { "b.txt": "bad" });
+      await place.workspaces.land(own, main);
+      await place.workspaces.restore(own, main, base, "refs/peers/kept/two");
+      expect([tipOf(place), place.git(["status", "--porcelain"])]).toEqual([base, ""]);
+    }));
+});
+
 function breakLocked(place: Place, own: Workspace): void {
   place.git(["worktree", "lock", own.dir]);
   writeFileSync(join(own.dir, ".git"), "gitdir: /nowhere\n");

@@ -5,6 +5,7 @@ import type { Oid } from "../../core/event.ts";
 import type { Workspace } from "../../ports/workspaces.ts";
 import { switchTo } from "./checkouts.ts";
 import { keep } from "./keep.ts";
+import { forward } from "./land.ts";
 import { moveWithFiles } from "./restore.ts";
 import { asPeers, fullName, type Site, shortOid } from "./site.ts";
 
@@ -25,11 +26,31 @@ export async function revert(
   const oldest = commits.at(-1);
   if (!oldest) return null;
   await keep(site, dir, `refs/peers/kept/before-revert-${shortOid(head)}`, "Uncommitted before commits were undone");
-  await switchTo(site, dir, branch);
-  const tree = (await undoOneByOne(site, dir, commits)) ?? (await putBack(site, { dir, head, commits, oldest }));
-  if (tree === (await site.repository.treeOf(head))) return null;
-  const commit = (await site.git(dir, ["commit-tree", tree, "-p", head, "-F", "-"], { input: wanted.message, env: asPeers })).trim();
-  return (await moveWithFiles(site, { branch, from: head, to: commit })) ? commit : null;
+  return atHead(site, workspace, { branch, head }, async () => {
+    const tree = (await undoOneByOne(site, dir, commits)) ?? (await putBack(site, { dir, head, commits, oldest }));
+    if (tree === (await site.repository.treeOf(head))) return null;
+    return (await site.git(dir, ["commit-tree", tree, "-p", head, "-F", "-"], { input: wanted.message, env: asPeers })).trim();
+  });
+}
+
+/**
+ * Makes a commit in the workspace with the branch's head checked out there, and moves the branch to it. In a worktree of one's own
+ * the branch may be checked out by a person: there only the head is, and the person's checkout follows as when work lands.
+ */
+async function atHead(site: Site, { kind, dir }: Workspace, at: { branch: string; head: Oid }, make: () => Promise<Oid | null>): Promise<Oid | null> {
+  if (kind === "shared") {
+    await switchTo(site, dir, at.branch);
+    const commit = await make();
+    return commit && (await moveWithFiles(site, { branch: at.branch, from: at.head, to: commit })) ? commit : null;
+  }
+  const former = await site.line(dir, ["symbolic-ref", "-q", "--short", "HEAD"]);
+  await site.git(dir, ["checkout", "-q", "--detach", at.head]);
+  try {
+    const commit = await make();
+    return commit && (await forward(site, { branch: at.branch, from: at.head, to: commit })) === null ? commit : null;
+  } finally {
+    if (former) await site.git(dir, ["checkout", "-q", "--ignore-other-worktrees", former, "--"]);
+  }
 }
 
 /** Those of the commits the branch contains, newest first. Dates do not tell: an agent commits several times a second. */

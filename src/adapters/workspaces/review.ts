@@ -13,7 +13,7 @@ import type { Site } from "./site.ts";
  */
 export async function openReview(site: Site, { peer, baseline, tip }: { peer: string; baseline: Oid | null; tip: Oid }): Promise<Workspace> {
   const dir = join(site.paths.cacheDir, "review", peer);
-  const [before, after] = await Promise.all([baseline && visibleTree(site, baseline), visibleTree(site, tip)]);
+  const [after = "", before = null] = await visibleTrees(site, baseline ? [tip, baseline] : [tip]);
   await makeRepository(site, dir);
   const parent = before && writeCommit(site, dir, { tree: before, parent: null, message: "Baseline" });
   const base = writeCommit(site, dir, { tree: after, parent, message: "Work under review" });
@@ -22,11 +22,22 @@ export async function openReview(site: Site, { peer, baseline, tip }: { peer: st
   return { kind: "review", dir, base };
 }
 
-/** The tree of a commit without `.peers/`: there the peers leave each other messages. */
-async function visibleTree(site: Site, commit: Oid): Promise<Oid> {
-  const entries = (await site.git(site.paths.commonDir, ["ls-tree", "-z", "--full-tree", commit])).split("\0").filter(Boolean);
+/** The trees of commits, without `.peers/`: there the peers leave each other messages. */
+async function visibleTrees(site: Site, commits: readonly Oid[]): Promise<Oid[]> {
+  const questions = commits.flatMap((commit) => [`${commit}^{tree}`, `${commit}:.peers`]);
+  const answers = (await site.git(site.paths.commonDir, ["cat-file", "--batch-check=%(objectname)"], { input: `${questions.join("\n")}\n` })).split("\n");
+  return Promise.all(
+    commits.map((commit, at) => {
+      const [tree = "", peers = ""] = answers.slice(2 * at);
+      if (tree.endsWith(" missing")) throw new Error(`${commit} is not a commit of ${site.paths.mainTop}; there is nothing to review`);
+      return peers.endsWith(" missing") ? tree : withoutPeers(site, tree);
+    }),
+  );
+}
+
+async function withoutPeers(site: Site, tree: Oid): Promise<Oid> {
+  const entries = (await site.git(site.paths.commonDir, ["ls-tree", "-z", "--full-tree", tree])).split("\0").filter(Boolean);
   const visible = entries.filter((entry) => !entry.endsWith("\t.peers"));
-  if (visible.length === entries.length) return site.repository.treeOf(commit);
   return (await site.git(site.paths.commonDir, ["mktree", "-z"], { input: visible.map((entry) => `${entry}\0`).join("") })).trim();
 }
 
