@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlink
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { isBeingJudged } from "../../src/adapters/bench.ts";
 import { createProcesses } from "../../src/adapters/processes.ts";
 import { benchFor } from "../support/bench.ts";
@@ -86,14 +86,12 @@ describe("a commit is judged as it is", () => {
       sandbox.git(["submodule", "--quiet", "add", join(sandbox.home, "sub"), "vendor/sub"]);
       sandbox.commit("Add", { ".gitattributes": "*.bin filter=lfs\n", "a.bin": "version https://git-lfs.github.com/spec/v1\n" });
       sandbox.commit("Next", { x: "x" });
-      for (const [name, value] of [
-        ["smudge", "false"],
-        ["required", "true"],
-      ])
-        sandbox.git(["config", "--file", join(sandbox.home, "gitconfig"), `filter.lfs.${name}`, value ?? ""]);
+      for (const setting of ["smudge=false", "required=true"]) sandbox.run("git", ["config", "--global", ...`filter.lfs.${setting}`.split("=")]);
+      vi.stubEnv("GIT_CONFIG_GLOBAL", sandbox.env.GIT_CONFIG_GLOBAL);
       const { ask } = benchFor(sandbox);
       expect(await ask("HEAD", "grep -q git-lfs a.bin && test -d vendor/sub")).toMatchObject({ verdict: "pass" });
       expect(await ask("HEAD~1", "test -d vendor/sub # again")).toMatchObject({ verdict: "pass" });
+      vi.unstubAllEnvs();
     }));
 
   test("line ends that the commit's own attributes would convert are no reason to doubt anything", () =>

@@ -10,12 +10,14 @@ export type JsonFolder = {
 };
 
 const mostBytes = 2 << 20;
+/** The kernel stamps files with a clock that may be this much behind. */
+const clockStepMs = 10;
 
 /** Reads a report below `top` for `json()`. Throws an `Error` that says what is wrong with it. */
 export function readJsonFile(folder: JsonFolder, path: string): unknown {
   const stat = plainFile(folder.top, path);
   if (stat.size > mostBytes) throw new Error(`${path} has ${stat.size} bytes, json() reads at most ${mostBytes}`);
-  if (folder.keep.some((kept) => path.startsWith(`${kept.replace(/\/+$/, "")}/`)) && stat.ctimeMs < folder.since)
+  if (folder.keep.some((kept) => path.startsWith(`${kept.replace(/\/+$/, "")}/`)) && stat.ctimeMs < folder.since - clockStepMs)
     throw new Error(`${path} lies in a kept folder and was not written since this commit was checked out; it is about an earlier one`);
   try {
     return JSON.parse(readFileSync(join(folder.top, path), "utf8").replace(/^\uFEFF/, ""));
