@@ -43,7 +43,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
   const secrets = Object.entries(environment).flatMap(([name, value]) => (looksSecret(name) && value.length >= 8 ? [value] : []));
   const repository = createRepository(paths);
   const processes = createProcesses();
-  const log = createEventLog({ paths, operator, now: systemClock.now, secrets, onAppended: renderRuns(paths) });
+  const log = createEventLog({ paths, operator, now: systemClock.now, secrets, crashAt: environment.PEERS_CRASH_AT, onAppended: renderRuns(paths) });
   const say = options.say ?? (() => undefined);
   const wakeups = options.watch ? createWakeups(paths) : deaf;
   const world: World = {

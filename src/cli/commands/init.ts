@@ -1,22 +1,44 @@
-import { installHooks } from "../../adapters/hooks-install.ts";
+import { existsSync, renameSync } from "node:fs";
+import { initWorld } from "../../adapters/init-world.ts";
 import { selfCommand } from "../../adapters/self.ts";
-import type { Handler } from "../command.ts";
+import { Refusal } from "../../app/accept.ts";
+import { init as makeReady } from "../../app/init.ts";
+import type { RepositoryPaths } from "../../ports/repository.ts";
+import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { acceptFrom, foreignChain } from "../policy-files.ts";
-import { wire } from "../wire.ts";
+import { pathsOf, wire } from "../wire.ts";
 
+/** `peers init`: files, ignore entry, hooks, and once the policy. Nothing is asked; what a person wrote is kept. */
 export const init: Handler = async (invocation) => {
+  if (invocation.environment.PEERS_TOKEN) throw new Refusal("a peer cannot set peers up; ask the operator in your commit message");
+  const report = await makeReady(
+    { force: invocation.options.force === true },
+    initWorld({ cwd: invocation.cwd, environment: invocation.environment, launch: selfCommand() }),
+  );
+  const tell = invocation.options.quiet ? () => undefined : invocation.print;
+  for (const warning of report.warnings) invocation.complain(`warning: ${warning}`);
+  if (!report.ok) throw new Refusal(report.lines.join("\n"));
+  for (const line of report.lines) tell(line);
+  for (const line of await acceptOnce(invocation)) tell(line);
+  if (report.next) tell(`next: ${report.next}`);
+  return exitCodes.ok.code;
+};
+
+async function acceptOnce(invocation: Invocation): Promise<string[]> {
+  if (invocation.options.newLog) setStateAside(pathsOf(invocation));
   const wired = await wire(invocation, { create: true });
   try {
-    await installHooks(wired.paths, { launch: selfCommand() });
-    const { appendFileSync } = await import("node:fs");
-    appendFileSync(`${wired.paths.commonDir}/info/exclude`, ".peers/\n");
-    if (!wired.session.state().policy) {
-      const continues = await foreignChain(wired.paths, wired.world.log.writer);
-      for (const line of await acceptFrom(invocation, wired, { rebaseline: false, continues })) invocation.print(line);
-    }
-    return exitCodes.ok.code;
+    if (wired.session.state().policy) return [];
+    const continues = invocation.options.newLog ? null : await foreignChain(wired.paths, wired.world.log.writer);
+    const lines = await acceptFrom(invocation, wired, { rebaseline: false, continues });
+    return continues ? [`going on from ${continues.ref}, signed by ${continues.publicKey.split(" ")[1]?.slice(-12)}`, ...lines] : lines;
   } finally {
     await wired.close();
   }
-};
+}
+
+/** The damaged log stays under its old name for whoever wants to look; its key and place are kept beside the new ones. */
+function setStateAside(paths: RepositoryPaths): void {
+  if (existsSync(paths.stateDir)) renameSync(paths.stateDir, `${paths.stateDir}.before-${Date.now()}`);
+}

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { uninstallWorld } from "../../adapters/init-world.ts";
+import { lockHolder } from "../../adapters/lock.ts";
+import { isSameProcess } from "../../adapters/same-process.ts";
+import { Refusal } from "../../app/accept.ts";
+import { uninstall as takeOut } from "../../app/uninstall.ts";
+import type { Handler } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { pathsOf } from "../wire.ts";
+
+export const uninstall: Handler = async (invocation) => {
+  if (invocation.environment.PEERS_TOKEN) throw new Refusal("a peer cannot take peers out; ask the operator in your commit message");
+  const paths = pathsOf(invocation);
+  const holder = lockHolder(join(paths.runtimeDir, "lock"), { isAlive: isSameProcess });
+  if (holder) throw new Refusal(`runner ${holder.pid} (${holder.mode}) is at work here; \`peers stop\` ends it, then uninstall`);
+  const { lines } = await takeOut({ purge: invocation.options.purge === true }, uninstallWorld(paths));
+  for (const line of lines) invocation.print(line);
+  return exitCodes.ok.code;
+};
