@@ -1,5 +1,6 @@
 import type { Millis } from "../core/event.ts";
 import type { Policy } from "../core/policy.ts";
+import type { Gate } from "../ports/gate.ts";
 import type { Bench } from "../ports/judging.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { Repository, RepositoryPaths } from "../ports/repository.ts";
@@ -16,6 +17,8 @@ export type BenchTools = {
   /** The person's environment; gates get a part of it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
+  /** The built-in gates, `gates/index.ts`. */
+  readonly gates: readonly Gate[];
 };
 
 /** What the parts of the bench share: `durations` is what each gate took the last time, by id. */
@@ -27,7 +30,7 @@ export type GateSettings = Pick<Policy, "gates" | "turns">;
 export function createBench(tools: BenchTools): Bench {
   const context: BenchContext = { ...tools, durations: new Map() };
   return {
-    keyOf,
+    keyOf: (goal, request) => keyOf(goal, request, tools.gates),
     judge: (request, options) => judge(context, request, options),
     runAt: (commit, cmd, timeoutMs) => runAt(context, { commit, cmd, timeoutMs }),
   };

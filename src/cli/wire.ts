@@ -1,3 +1,4 @@
+import { gates } from "../../gates/index.ts";
 import { createBench } from "../adapters/bench.ts";
 import { systemClock } from "../adapters/clock.ts";
 import { discover } from "../adapters/discover.ts";
@@ -53,7 +54,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     say,
     wakeups,
     environment,
-    bench: createBench({ paths, repository, processes, clock: systemClock, environment, say }),
+    bench: createBench({ paths, repository, processes, clock: systemClock, environment, say, gates }),
     workspaces: createWorkspaces({ paths, repository, environment }),
     guard: createGuard({ paths, repository }),
     clock: systemClock,

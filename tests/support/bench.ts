@@ -1,3 +1,4 @@
+import { gates } from "../../gates/index.ts";
 import { createBench } from "../../src/adapters/bench.ts";
 import { discover } from "../../src/adapters/discover.ts";
 import { createProcesses } from "../../src/adapters/processes.ts";
@@ -32,7 +33,15 @@ export function benchFor(sandbox: Sandbox, environment: Record<string, string> =
   if (!paths) throw new Error(`${sandbox.dir} is not a repository`);
   const said: string[] = [];
   const clock = { now: () => Date.now(), sleep: async () => undefined };
-  const bench = createBench({ paths, repository: createRepository(paths), processes: createProcesses(), clock, environment, say: (line) => said.push(line) });
+  const bench = createBench({
+    paths,
+    repository: createRepository(paths),
+    processes: createProcesses(),
+    clock,
+    environment,
+    say: (line) => said.push(line),
+    gates,
+  });
   const judge: BenchTable["judge"] = async (revision, sketches, more = {}) => {
     const policy = policyOf(sketches, more.gates);
     const gates = policy.goals.filter((goal): goal is HardGoal => goal.type === "hard");

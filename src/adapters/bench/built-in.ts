@@ -1,24 +1,24 @@
-import { gates } from "../../../gates/index.ts";
 import type { Oid } from "../../core/event.ts";
 import { nearest } from "../../core/expression/nearest.ts";
 import type { HardGoal } from "../../core/policy.ts";
-import type { GateFinding, GateView } from "../../ports/gate.ts";
+import type { Gate, GateFinding, GateView } from "../../ports/gate.ts";
 import type { JudgeRequest } from "../../ports/judging.ts";
 import type { Repository } from "../../ports/repository.ts";
+import type { BenchContext } from "../bench.ts";
 import { builtIn } from "./key.ts";
 import { capped } from "./output.ts";
 import type { Answered } from "./run-command.ts";
 
 /** Asks a built-in gate, in this process and from this package: nothing of the judged repository is executed. */
-export async function answerBuiltIn(goal: HardGoal, request: JudgeRequest, repository: Repository): Promise<Answered> {
+export async function answerBuiltIn(goal: HardGoal, request: JudgeRequest, context: BenchContext): Promise<Answered> {
   const began = performance.now();
-  const answer = await ask(goal, request, repository);
+  const answer = await ask(goal, request, context);
   return { ...answer, attempts: 1, durationMs: Math.round(performance.now() - began), lasting: false };
 }
 
-async function ask(goal: HardGoal, request: JudgeRequest, repository: Repository): Promise<Pick<Answered, "verdict" | "why" | "output">> {
-  const gate = builtIn(goal);
-  if (!gate) return { verdict: "broken", why: unknown(goal), output: "" };
+async function ask(goal: HardGoal, request: JudgeRequest, { gates, repository }: BenchContext): Promise<Pick<Answered, "verdict" | "why" | "output">> {
+  const gate = builtIn(goal, gates);
+  if (!gate) return { verdict: "broken", why: unknown(goal, gates), output: "" };
   try {
     const { verdict, why, findings } = await gate.judge(viewOf(request, repository));
     return { verdict, why, output: capped(findings.map(lineOf).join("\n"), 64 << 10) };
@@ -27,7 +27,7 @@ async function ask(goal: HardGoal, request: JudgeRequest, repository: Repository
   }
 }
 
-function unknown(goal: HardGoal): string {
+function unknown(goal: HardGoal, gates: readonly Gate[]): string {
   if (goal.gate === undefined) return "the goal has neither cmd nor gate; write what is to be run";
   const ids = gates.map(({ id }) => id);
   const near = nearest(goal.gate, ids);

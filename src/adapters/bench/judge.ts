@@ -15,7 +15,7 @@ import { trustWorktree } from "./trust.ts";
 
 /** Judges a commit: from memory what is known, the rest in a clean worktree of its own, in the order of the schedule. */
 export async function judge(context: BenchContext, request: JudgeRequest, options: JudgeOptions): Promise<Judgement[]> {
-  const plan = planOf(request, context.paths);
+  const plan = planOf(request, context);
   const report = reporter(context, request, options);
   for (const judgement of plan.recalled.values()) report.known(judgement);
   if (plan.recalled.size === plan.goals.length || options.signal.aborted) return report.all();
@@ -96,7 +96,7 @@ async function restored(slot: Opened | null): Promise<string | null> {
 }
 
 async function answerOf(goal: HardGoal, { context, request, options, opened }: Judging): Promise<Answered | null> {
-  if (goal.gate !== undefined || goal.cmd === undefined) return answerBuiltIn(goal, request, context.repository);
+  if (goal.gate !== undefined || goal.cmd === undefined) return answerBuiltIn(goal, request, context);
   const slot = await opened;
   if (!slot || !("repo" in slot)) return { verdict: "broken", why: slot?.trouble ?? "", ...unrun };
   const place = commandPlace(context, slot, { commit: request.commit, baseline: request.facts.baseline, settings: request.policy, signal: options.signal });
@@ -116,7 +116,7 @@ function reporter(context: BenchContext, request: JudgeRequest, { signal, onJudg
     onJudged(judgement);
   };
   const made = (goal: HardGoal, { lasting, ...answer }: Answered) => {
-    const judgement: Judgement = { gate: goal.id, version: versionOf(goal), key: keyOf(goal, request), ...answer };
+    const judgement: Judgement = { gate: goal.id, version: versionOf(goal, context.gates), key: keyOf(goal, request, context.gates), ...answer };
     if (answer.attempts > 0) context.durations.set(goal.id, answer.durationMs);
     if (lasting) remember(verdictFolder(context.paths), judgement);
     known(judgement);

@@ -3,6 +3,7 @@ import { hardGoals } from "../../core/goals.ts";
 import type { HardGoal } from "../../core/policy.ts";
 import type { Judgement, JudgeRequest } from "../../ports/judging.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
+import type { BenchContext } from "../bench.ts";
 import { keyOf } from "./key.ts";
 import { recall } from "./memory.ts";
 
@@ -19,9 +20,9 @@ export const verdictFolder = (paths: RepositoryPaths) => join(paths.stateDir, "v
  * What has to be asked. Built-in gates are never recalled: they look at the log as well, and cost nothing. A command whose
  * dependents have to run runs again although its answer is known, because they may need the files it leaves (`build` before `e2e`).
  */
-export function planOf(request: JudgeRequest, paths: RepositoryPaths): Plan {
+export function planOf(request: JudgeRequest, { paths, gates }: BenchContext): Plan {
   const goals = withNeeds(request.gates, hardGoals(request.policy));
-  const known = new Map(goals.flatMap((goal) => (goal.gate === undefined ? recallOne(goal, request, paths) : [])));
+  const known = new Map(goals.flatMap((goal) => (goal.gate === undefined ? recallOne(verdictFolder(paths), keyOf(goal, request, gates), goal) : [])));
   const asked = withNeeds(
     goals.filter((goal) => goal.gate === undefined && !known.has(goal.id)),
     goals,
@@ -30,8 +31,8 @@ export function planOf(request: JudgeRequest, paths: RepositoryPaths): Plan {
   return { goals, recalled: known };
 }
 
-function recallOne(goal: HardGoal, request: JudgeRequest, paths: RepositoryPaths): [string, Judgement][] {
-  const found = recall(verdictFolder(paths), keyOf(goal, request));
+function recallOne(folder: string, key: string, goal: HardGoal): [string, Judgement][] {
+  const found = recall(folder, key);
   return found ? [[goal.id, found]] : [];
 }
 
