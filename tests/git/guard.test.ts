@@ -121,12 +121,13 @@ describe("what a turn bends is put back and named", () => {
     }),
   );
 
-  test("a branch that was not to move, with the files of the checkout on it", () =>
+  test("a branch that was not to move, with the files of the checkout the turn left on it", () =>
     withWorkspaces(async (place) => {
       prepare(place);
-      const tip = tipOf(place);
-      expect(await guarded(place, () => place.git(["reset", "-q", "--hard", "HEAD^"]), [])).toMatchObject([{ what: "refs", repaired: true }]);
-      expect([tipOf(place), place.git(["status", "--porcelain"])]).toEqual([tip, ""]);
+      const tip = tipOf(place, "release");
+      const deed = () => [place.git(["switch", "-q", "release"]), place.git(["reset", "-q", "--hard", "HEAD^"])];
+      expect(await guarded(place, deed)).toMatchObject([{ what: "refs", repaired: true }]);
+      expect([tipOf(place, "release"), place.git(["status", "--porcelain", "-b"])]).toEqual([tip, "## release"]);
     }));
 
   test("what it put in their place is not lost", () =>
@@ -194,6 +195,25 @@ describe("ordinary work is no tampering", () => {
       place.git(["switch", "-q", "feature"]);
       expect(await guarded(place, () => place.commit("Mine", { "m.txt": "1" }), ["refs/heads/peers/bob"])).toEqual([]);
       expect(place.git(["log", "-1", "--format=%s", "feature"])).toBe("Mine");
+    }));
+
+  test("a person who amends or rebases their own branch while a turn runs elsewhere, and then leaves it", () =>
+    withWorkspaces(async (place) => {
+      prepare(place);
+      place.git(["switch", "-q", "feature"]);
+      const amend = () => [place.git(["commit", "-q", "--amend", "-m", "Amended"]), place.git(["switch", "-q", "main"])];
+      expect(await guarded(place, amend)).toEqual([]);
+      expect(place.git(["log", "-1", "--format=%s", "feature"])).toBe("Amended");
+    }));
+
+  test("but the branch a person is on, moved behind their back, is put back", () =>
+    withWorkspaces(async (place) => {
+      prepare(place);
+      place.git(["switch", "-q", "feature"]);
+      const elsewhere = join(place.home, "elsewhere");
+      place.git(["worktree", "add", "-q", "--detach", elsewhere, "HEAD^"]);
+      expect(await guarded(place, () => place.git(["update-ref", "refs/heads/feature", "HEAD"], elsewhere))).toMatchObject([{ what: "refs", repaired: true }]);
+      expect(place.git(["status", "--porcelain", "-b"])).toBe("## feature");
     }));
 
   test("hooks the project keeps in its history changed by a commit; a file beside them that is not is tampering", () =>

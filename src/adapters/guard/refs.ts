@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Oid } from "../../core/event.ts";
 import type { Repository, RepositoryPaths } from "../../ports/repository.ts";
 import type { Tampering } from "../../ports/workspaces.ts";
@@ -7,10 +9,18 @@ import { moveWithFiles } from "../workspaces/restore.ts";
 import { makeSite, type Site, shortOid } from "../workspaces/site.ts";
 
 type Ref = { readonly oid: Oid; readonly symbolic: string };
-export type RefsSeen = ReadonlyMap<string, Ref>;
+type Refs = ReadonlyMap<string, Ref>;
+/** What the HEAD of a checkout went through: its reflog, and how long that was. */
+type Checkout = { readonly reflog: string; readonly length: number };
+/** `checkouts`: people's checkouts by the branch each is on. */
+export type RefsSeen = { readonly refs: Refs; readonly checkouts: ReadonlyMap<string, Checkout> };
 type Bent = { readonly name: string; readonly before: Ref | undefined; readonly after: Ref | undefined };
 
 export async function lookAtRefs(paths: RepositoryPaths): Promise<RefsSeen> {
+  return { refs: await listRefs(paths), checkouts: peoplesCheckouts(paths) };
+}
+
+async function listRefs(paths: RepositoryPaths): Promise<Refs> {
   const text = await git({ dir: paths.commonDir }, ["for-each-ref", "--format=%(refname) %(objectname) %(symref)", ...watched]);
   const rows = text
     .split("\n")
@@ -20,12 +30,12 @@ export async function lookAtRefs(paths: RepositoryPaths): Promise<RefsSeen> {
 }
 
 export async function checkRefs(given: { paths: RepositoryPaths; repository: Repository }, seen: RefsSeen, mayMove: readonly string[]): Promise<Tampering[]> {
-  const now = await lookAtRefs(given.paths);
+  const now = await listRefs(given.paths);
   const site = makeSite({ ...given, environment: {} });
   const found: Tampering[] = [];
-  for (const name of new Set([...seen.keys(), ...now.keys()])) {
-    const bent: Bent = { name, before: seen.get(name), after: now.get(name) };
-    if (!mayMove.includes(name) && isChanged(bent) && !(await isOrdinary(site, bent))) found.push(await repair(site, bent));
+  for (const name of new Set([...seen.refs.keys(), ...now.keys()])) {
+    const bent: Bent = { name, before: seen.refs.get(name), after: now.get(name) };
+    if (!mayMove.includes(name) && isChanged(bent) && !(await isOrdinary(site, bent, seen.checkouts.get(name)))) found.push(await repair(site, bent));
   }
   return found;
 }
@@ -35,13 +45,45 @@ const watched = ["refs/heads", "refs/tags", "refs/notes", "refs/replace", "refs/
 const isChanged = ({ before, after }: Bent) => before?.oid !== after?.oid || before?.symbolic !== after?.symbolic;
 
 /** New branches, tags and notes are anyone's right; a replace ref is not. Nor is it wrong to add notes, or to commit in a checkout of one's own. */
-async function isOrdinary(site: Site, { name, before, after }: Bent): Promise<boolean> {
+async function isOrdinary(site: Site, { name, before, after }: Bent, checkout: Checkout | undefined): Promise<boolean> {
   if (name.startsWith("refs/replace/")) return false;
   if (!before) return after?.symbolic === "";
   if (!after || after.symbolic !== before.symbolic) return false;
   if (name.startsWith("refs/notes/")) return onlyAddsNotes(site, before.oid, after.oid);
-  return name.startsWith("refs/heads/") && isCommitInACheckout(site, name, before.oid, after.oid);
+  if (!name.startsWith("refs/heads/")) return false;
+  return wasMovedFrom(checkout, after.oid) || isCommitInACheckout(site, name, before.oid, after.oid);
 }
+
+/**
+ * A checkout that was on a branch the turn may not move is not where the turn works. What its HEAD went through there (an amend,
+ * a rebase) is its owner's doing.
+ */
+function wasMovedFrom(checkout: Checkout | undefined, to: Oid): boolean {
+  if (!checkout) return false;
+  const since = readIfThere(checkout.reflog).slice(checkout.length).split("\n");
+  return since.some((entry) => entry.split(" ")[1] === to);
+}
+
+function peoplesCheckouts({ commonDir, cacheDir }: RepositoryPaths): Map<string, Checkout> {
+  const linked = join(commonDir, "worktrees");
+  const gitDirs = [commonDir, ...(existsSync(linked) ? readdirSync(linked).map((name) => join(linked, name)) : [])];
+  const peoples = gitDirs.filter((gitDir) => !readIfThere(join(gitDir, "gitdir")).startsWith(`${cacheDir}/`));
+  return new Map(
+    peoples.map((gitDir) => [
+      readIfThere(join(gitDir, "HEAD"))
+        .trim()
+        .replace(/^ref: /, ""),
+      checkoutAt(gitDir),
+    ]),
+  );
+}
+
+function checkoutAt(gitDir: string): Checkout {
+  const reflog = join(gitDir, "logs", "HEAD");
+  return { reflog, length: readIfThere(reflog).length };
+}
+
+const readIfThere = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : "");
 
 /** A person goes on committing on their own branch while a turn runs in another folder. */
 async function isCommitInACheckout(site: Site, name: string, before: Oid, after: Oid): Promise<boolean> {
