@@ -27,7 +27,11 @@ const show = (program, args) => {
 };
 const git = (...args) => execFileSync("git", args, { cwd: repository, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 const peers = (...args) => show(process.execPath, [cli, ...args]);
-const events = () => execFileSync(process.execPath, [cli, "log", "--json"], { cwd: repository, env, encoding: "utf8" }).split("\n").filter(Boolean).map((line) => JSON.parse(line));
+const events = () =>
+  execFileSync(process.execPath, [cli, "log", "--json"], { cwd: repository, env, encoding: "utf8" })
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 const until = async (wanted, what) => {
   for (let tries = 0; tries < 300; tries += 1) {
     if (wanted(events())) return;
@@ -49,12 +53,16 @@ git("push", "-q", "origin", "main");
 
 say("peers moves in: hooks, configuration with the project's own test command, the log");
 peers("init", "--yes");
-const peer = (name) => `  - name: ${name}\n    argv: [${[process.execPath, scripted, join(root, "scripts", "demo", `${name}.mjs`)].map((part) => JSON.stringify(part)).join(", ")}]\n`;
+const peer = (name) =>
+  `  - name: ${name}\n    argv: [${[process.execPath, scripted, join(root, "scripts", "demo", `${name}.mjs`)].map((part) => JSON.stringify(part)).join(", ")}]\n`;
 write(".peers/config.yaml", `peers:\n${peer("ann")}${peer("ben")}`);
 peers("goals", "accept");
 
 say("A person commits a test that fails. From here on, commits drive the peers; nobody types anything");
-write("slug.test.mjs", 'import assert from "node:assert";\nimport { test } from "node:test";\nimport { slug } from "./slug.mjs";\n\ntest("words are joined by a dash", () => assert.equal(slug("Two Words"), "two-words"));\ntest("signs are not part of an address", () => assert.equal(slug("Hello, World!"), "hello-world"));\n');
+write(
+  "slug.test.mjs",
+  'import assert from "node:assert";\nimport { test } from "node:test";\nimport { slug } from "./slug.mjs";\n\ntest("words are joined by a dash", () => assert.equal(slug("Two Words"), "two-words"));\ntest("signs are not part of an address", () => assert.equal(slug("Hello, World!"), "hello-world"));\n',
+);
 git("add", "-A");
 git("commit", "-qm", "Say what a slug is");
 const follow = spawn(process.execPath, [cli, "log", "--follow", "--last", "1"], { cwd: repository, env, stdio: ["ignore", "inherit", "inherit"] });
@@ -77,5 +85,7 @@ const done = peers("status");
 say("Now the push may go, and the log shows that everything is what it says");
 show("git", ["push", "origin", "main"]);
 const sound = peers("verify", "--log");
-console.log(`\nThe repository stays in ${repository}; try \`peers log\`, \`peers replay 2\` or \`git log\` there with\n  export XDG_STATE_HOME=${env.XDG_STATE_HOME} XDG_CACHE_HOME=${env.XDG_CACHE_HOME}`);
+console.log(
+  `\nThe repository stays in ${repository}; try \`peers log\`, \`peers replay 2\` or \`git log\` there with\n  export XDG_STATE_HOME=${env.XDG_STATE_HOME} XDG_CACHE_HOME=${env.XDG_CACHE_HOME}`,
+);
 process.exit(done === 0 && sound === 0 && events().some(({ kind }) => kind === "run-converged") ? 0 : 1);

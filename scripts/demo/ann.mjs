@@ -9,7 +9,9 @@ export default {
     },
     async ({ commit }) => {
       await pause(800);
-      commit("Treat any run of other characters as one dash", { "slug.mjs": slug('  return title\n    .toLowerCase()\n    .replace(/[^a-z0-9]+/g, "-")\n    .replace(/^-|-$/g, "");') });
+      commit("Treat any run of other characters as one dash", {
+        "slug.mjs": slug('  return title\n    .toLowerCase()\n    .replace(/[^a-z0-9]+/g, "-")\n    .replace(/^-|-$/g, "");'),
+      });
     },
   ],
   review: [async ({ review }) => review(true)],

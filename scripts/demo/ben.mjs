@@ -6,7 +6,8 @@ export default {
       commit("Refuse a title without letters or digits", {
         "slug.mjs":
           '/** Makes a title fit for an address: lower case, words joined by one dash. Throws when nothing would be left. */\nexport function slug(title) {\n  const made = title\n    .toLowerCase()\n    .replace(/[^a-z0-9]+/g, "-")\n    .replace(/^-|-$/g, "");\n  if (made === "") throw new RangeError(`no slug can be made of ${JSON.stringify(title)}`);\n  return made;\n}\n',
-        "empty.test.mjs": 'import assert from "node:assert";\nimport { test } from "node:test";\nimport { slug } from "./slug.mjs";\n\ntest("a title without letters or digits is refused", () => assert.throws(() => slug("!?"), RangeError));\n',
+        "empty.test.mjs":
+          'import assert from "node:assert";\nimport { test } from "node:test";\nimport { slug } from "./slug.mjs";\n\ntest("a title without letters or digits is refused", () => assert.throws(() => slug("!?"), RangeError));\n',
       });
     },
   ],
@@ -14,8 +15,15 @@ export default {
   sceptic: [
     async ({ review, sh }) => {
       await pause(600);
-      const empty = sh(`node -e 'import("./slug.mjs").then(({ slug }) => { try { process.stdout.write(slug("!?")) } catch { process.stdout.write("refused") } })'`) === "";
-      const finding = { severity: "high", file: "slug.mjs", line: 2, claim: 'slug("!?") is an empty address, which collides with every other such title', command: null };
+      const empty =
+        sh(`node -e 'import("./slug.mjs").then(({ slug }) => { try { process.stdout.write(slug("!?")) } catch { process.stdout.write("refused") } })'`) === "";
+      const finding = {
+        severity: "high",
+        file: "slug.mjs",
+        line: 2,
+        claim: 'slug("!?") is an empty address, which collides with every other such title',
+        command: null,
+      };
       review(!empty, empty ? [finding] : []);
     },
   ],

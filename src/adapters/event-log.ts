@@ -8,6 +8,7 @@ import type { RepositoryPaths } from "../ports/repository.ts";
 import { askGit, gitLine } from "./git.ts";
 import { type ChainEvent, isFirstParentAncestor, logRef, newestChain, rawEntries, readChain } from "./log/chain.ts";
 import { checkpointVersion } from "./log/checkpoint.ts";
+import { crashPoint } from "./log/crash-point.ts";
 import { encodeEntry, mentionedCommits, recordedOf, signedPart } from "./log/entry.ts";
 import { createObjectWriter } from "./log/objects.ts";
 import type { Operator } from "./log/operator.ts";
@@ -19,6 +20,10 @@ export type LogOptions = {
   readonly operator: Operator | null;
   readonly now: () => number;
   readonly secrets: readonly string[];
+  /** `PEERS_CRASH_AT`, which tests set. */
+  readonly crashAt?: string | undefined;
+  /** Begin with nothing even where another clone's chain could be continued. */
+  readonly alone?: boolean;
   /** Called after every append, e.g. to render `.peers/log/runs.jsonl`. */
   readonly onAppended?: (events: readonly ChainEvent[]) => void;
 };
@@ -33,6 +38,7 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
   const objects = createObjectWriter(paths);
   const refs = createRefMover(dir);
   const ref = operator ? logRef(operator.writer) : null;
+  const mayCrash = crashPoint(options.crashAt);
   let known: { tip: Oid | null; state: State } | null = null;
 
   const resolve = (name: string) => gitLine({ dir }, ["rev-parse", "--verify", "-q", `${name}^{commit}`]);
@@ -40,13 +46,14 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
   const read = async () => {
     if (!operator || !ref) return { state: await readForeign(dir), problems: [] };
     const { tip, problems } = await settleTip({ dir, ref, operator, resolve, move: refs.move });
-    known = { tip, state: await stateAt(dir, tip, known ?? operator.checkpoint(), operator) };
+    known = { tip, state: tip === null && !options.alone ? await readForeign(dir) : await stateAt(dir, tip, known ?? operator.checkpoint(), operator) };
     return { state: known.state, problems };
   };
 
   const append = async (state: State, events: readonly Event[], artefacts: Artefacts = {}): Promise<Appended> => {
     if (!operator || !ref) throw new Error("this clone has no identity to write the log with; `peers init` makes one");
     if (known?.state.seq !== state.seq) return { appended: false, state: (await read()).state };
+    mayCrash("before");
     const at = Math.max(options.now(), state.at);
     const tick = state.tick + events.filter(({ kind }) => kind === "turn-started").length;
     const entry = { v: 1 as const, seq: state.seq + 1, at, tick, events: [...events] };
@@ -57,12 +64,14 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     if (known.tip === null && mentioned.length > 0) throw new Error("the first entry of a log cannot speak of commits");
     const parents = [...(known.tip ? [known.tip] : []), ...mentioned];
     const commit = await objects.commit(encodeEntry(entry, { tree, parents, writer: operator.writer, format: paths.objectFormat }, operator.signer));
+    mayCrash("written");
     if (!(await moved({ refs, dir, ref }, commit, known.tip))) {
       const before = known.tip;
       const again = await read();
       if (known.tip === before) throw new LogFault(`the log could not be written: git would not move ${ref}; is the disk full, or the repository read-only?`);
       return { appended: false, state: again.state };
     }
+    mayCrash("after");
     const recorded = recordedOf(entry);
     known = { tip: commit, state: recorded.reduce(evolve, state) };
     operator.expect(commit);

@@ -1,6 +1,7 @@
 import type { Event, Oid } from "../core/event.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Repository } from "../ports/repository.ts";
+import type { World } from "../ports/world.ts";
 import type { Session } from "./session.ts";
 
 export type Acceptance = {
@@ -19,9 +20,14 @@ export type Acceptance = {
  * Freezes the policy: from now on this is what commits are judged by, whatever the files say later. Begins the log where there
  * is none. The baseline stays where it was, so that accepting a new goal does not wave through what was weakened meanwhile.
  */
-export async function acceptPolicy(repository: Repository, session: Session, acceptance: Acceptance): Promise<{ branch: string; baseline: Oid | null }> {
+export async function acceptPolicy(
+  { repository, log }: Pick<World, "repository" | "log">,
+  session: Session,
+  acceptance: Acceptance,
+): Promise<{ branch: string; baseline: Oid | null }> {
   for (;;) {
-    if (session.state().seq === 0) await session.record([{ kind: "log-started", ...acceptance.identity, continues: acceptance.continues }]);
+    const begins = log.tip() === null;
+    if (begins) await session.record([{ kind: "log-started", ...acceptance.identity, continues: acceptance.continues }]);
     const state = session.state();
     const branch = (await repository.headRef()) ?? state.policy?.branch;
     if (!branch) throw new Refusal("the main checkout is on no branch; switch to the branch the peers are to work on, then try again");
@@ -30,7 +36,7 @@ export async function acceptPolicy(repository: Repository, session: Session, acc
     const former = state.policy?.branch === branch ? state.policy.baseline : null;
     const keeps = former !== null && !acceptance.rebaseline && tip !== null && (await repository.isAncestor(former.commit, tip.commit));
     const baseline = keeps ? former : tip;
-    const begin: Event[] = state.policy === null ? await beginning(repository, acceptance, { tips, branch }) : [];
+    const begin: Event[] = begins || state.policy === null ? await beginning(repository, acceptance, { tips, branch }) : [];
     const events: Event[] = [...begin, { kind: "policy-accepted", policy: acceptance.policy, hash: acceptance.hash, branch, baseline, tip }];
     if (await session.record(events, acceptance.files)) return { branch, baseline: baseline?.commit ?? null };
   }

@@ -33,7 +33,7 @@ export function readPolicyFiles(paths: RepositoryPaths): PolicyFiles {
 export async function acceptFrom(invocation: Invocation, wired: Wired, how: Pick<Acceptance, "rebaseline" | "continues">): Promise<string[]> {
   const { policy, files, warnings } = readPolicyFiles(wired.paths);
   const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };
-  const { branch, baseline } = await acceptPolicy(wired.world.repository, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
+  const { branch, baseline } = await acceptPolicy(wired.world, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
   for (const warning of warnings) invocation.complain(warning);
   return [`accepted: ${policy.goals.length} goals for ${branch.replace("refs/heads/", "")}${baseline ? `, compared with ${baseline.slice(0, 8)}` : ""}`];
 }

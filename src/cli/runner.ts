@@ -1,11 +1,15 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readLaunch, writeLaunch } from "../adapters/hooks/record.ts";
 import { type Holder, takeLock } from "../adapters/lock.ts";
-import { queueDepth, signal } from "../adapters/spool.ts";
+import { selfCommand } from "../adapters/self.ts";
+import { queueDepth, signal, spoolFolder } from "../adapters/spool.ts";
 import { run } from "../app/run.ts";
 import { createRunner, giveWaySignal, recordProblems } from "../app/runner.ts";
+import { whileHolding } from "../app/session.ts";
 import type { Event } from "../core/event.ts";
 import type { State } from "../core/state.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Lock } from "../ports/world.ts";
 import type { Invocation } from "./command.ts";
 import { type Wired, wire } from "./wire.ts";
@@ -54,22 +58,30 @@ async function lockFor({ paths, world }: Wired, options: RunnerOptions): Promise
 }
 
 async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<RunnerEnd> {
-  const { paths, world, session } = wired;
+  const { paths, world } = wired;
   const ending = new AbortController();
   const unlisten = listen(ending);
   const present = join(paths.runtimeDir, "runner");
+  const announce = () => beFound(paths, present, world.processes.identify(process.pid)?.start ?? "-");
+  const isHeld = () => {
+    if (!lock.isHeld()) return false;
+    // Somebody removed the folder: hooks must find us again, or a commit would go unnoticed until the next look at the refs.
+    if (!existsSync(present)) announce();
+    return true;
+  };
+  const session = whileHolding(wired.session, isHeld);
   try {
-    announce(present, world.processes.identify(process.pid)?.start ?? "-");
+    announce();
     await recordProblems(session, await session.refresh(), null);
     const first = options.first?.(wired) ?? [];
     if (first.length > 0) await session.insist(first);
     const runner = createRunner(world, session, ending.signal);
     for (;;) {
-      await run(runner, { whenAtRest: options.whenAtRest, lingerMs, lock, ...(options.onState ? { onState: options.onState } : {}) });
+      await run(runner, { whenAtRest: options.whenAtRest, lingerMs, lock: { ...lock, isHeld }, ...(options.onState ? { onState: options.onState } : {}) });
       // Hooks look for this file after they have left word; once it is gone, whatever they left before is still to be read.
       rmSync(present, { force: true });
       if (ending.signal.aborted || options.whenAtRest !== "linger" || queueDepth(paths.runtimeDir) === 0) break;
-      announce(present, world.processes.identify(process.pid)?.start ?? "-");
+      announce();
     }
     return { state: session.state(), signal: ending.signal.aborted ? (ending.signal.reason as "SIGINT" | "SIGTERM") : null };
   } finally {
@@ -78,9 +90,11 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
   }
 }
 
-function announce(file: string, start: string): void {
-  mkdirSync(join(file, ".."), { recursive: true });
-  writeFileSync(file, `${process.pid} ${start}\n`);
+/** What hooks need: where to leave word, whether a runner is up, and what to start when none is. */
+function beFound(paths: RepositoryPaths, present: string, start: string): void {
+  if (readLaunch(paths) === null) writeLaunch(paths, selfCommand());
+  mkdirSync(spoolFolder(paths.runtimeDir), { recursive: true });
+  writeFileSync(present, `${process.pid} ${start}\n`);
 }
 
 /** The first signal ends the run in order, the second at once. */

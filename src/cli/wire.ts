@@ -31,6 +31,8 @@ export type Wired = {
 export type WireOptions = {
   /** Makes the identity of this clone when there is none: `init` does. */
   readonly create?: boolean;
+  /** Begin a log of its own even where another could be continued. */
+  readonly alone?: boolean;
   /** Watches files: only a runner needs to. */
   readonly watch?: boolean;
   readonly say?: (line: string) => void;

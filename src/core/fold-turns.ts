@@ -87,6 +87,8 @@ function withHandoff(state: State, event: EventOf<"turn-ended">): State {
   return {
     ...state,
     anchor: commit,
+    // Built-in gates ask the log: an answer from before this hand-off was recorded did not know of it.
+    verdicts: state.verdicts.filter((verdict) => verdict.commit !== commit || !isBuiltIn(state, verdict.gate)),
     handoffs: [...state.handoffs, { turn: event.turn, peer: event.peer, commits: event.commits }],
     unjudgedHandoff: true,
     stuck: { ...state.stuck, trees: visited(state) },
@@ -151,4 +153,6 @@ function peerAfter(state: State, event: EventOf<"turn-ended">): PeerState {
   return { ...known, recent, health: tired ? "degraded" : peer.health, why: tired ? event.why : peer.why, sinceTick: state.tick };
 }
 
+const isBuiltIn = (state: State, gate: string) =>
+  state.policy?.policy.goals.some((goal) => goal.id === gate && goal.type === "hard" && goal.gate !== undefined) === true;
 const selfReviewGate = (state: State) => state.policy?.policy.goals.find((goal) => goal.type === "hard" && goal.gate === "self-review-on-handoff")?.id;

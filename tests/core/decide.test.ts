@@ -42,6 +42,28 @@ describe("gates", () => {
     given(accepted(), committed("one"), green("one"), committed("two")).decides({ do: "judge", commit: oid("two") }));
 });
 
+test("a built-in gate answered before a hand-off was recorded is asked again", () => {
+  const rules = policy({
+    goals: [
+      { id: "unit", type: "hard", cmd: "x" },
+      { id: "self-review", type: "hard", gate: "self-review-on-handoff" },
+    ],
+  });
+  const [started, seen, done] = worked("alice", "two");
+  const early = judged("two", "not-applicable", "self-review");
+  given(
+    accepted(rules),
+    committed("one"),
+    judged("one", "fail"),
+    judged("one", "not-applicable", "self-review"),
+    started as never,
+    seen as never,
+    green("two"),
+    early,
+    done as never,
+  ).decides({ do: "judge", gates: ["self-review"] });
+});
+
 describe("the way to done", () => {
   const start = [accepted(strict), committed("one"), judged("one", "fail"), ...worked("alice", "two"), green("two")];
   test("a green hand-off is reviewed by someone else", () => given(...start).decides({ do: "ask", peer: "bob", role: "review", goals: ["blind"] }));

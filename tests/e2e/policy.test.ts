@@ -73,14 +73,33 @@ test("work goes on in a clone: its log continues the fetched one", () =>
     const clone = join(it.home, "clone");
     it.git(["clone", "-q", it.dir, clone]);
     it.git(["fetch", "-q", "origin", "refs/peers/log/*:refs/peers/log/*"], clone);
-    it.run("cp", ["-r", join(it.dir, ".peers"), join(clone, ".peers")]);
     const elsewhere = { cwd: clone, env: { XDG_STATE_HOME: join(it.home, "other-state"), XDG_CACHE_HOME: join(it.home, "other-cache") } };
     const before = it.log().length;
-    expect(it.peers(["init", "--yes"], elsewhere)).toMatchObject({ code: 0 });
-    const lines = it.peers(["log", "--json"], elsewhere).stdout.trim().split("\n").map((line) => JSON.parse(line));
+    expect(it.peers(["init", "--yes"], elsewhere)).toMatchObject({ code: 0, stdout: expect.stringContaining("going on from refs/peers/log/") });
+    expect(readFileSync(join(clone, ".peers", "goals.yaml"), "utf8")).toContain("cmd: node test.mjs");
+    const lines = it
+      .peers(["log", "--json"], elsewhere)
+      .stdout.trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     expect(lines.length).toBeGreaterThan(before);
     expect(lines[before]).toMatchObject({ kind: "log-started", seq: before + 1 });
     expect(it.peers(["verify", "--log"], elsewhere)).toMatchObject({ code: 0 });
+    it.git(["-c", "user.name=Pat", "-c", "user.email=p@example.org", "commit", "-q", "--allow-empty", "-m", "Go on here"], clone);
+    expect(it.peers(["run"], elsewhere)).toMatchObject({ code: 0 });
+    it.peers(["stop"], elsewhere);
+  }));
+
+test("`init --new-log` begins again where the old log is beyond repair", () =>
+  withLoop({ scripts: both, goals: `goals:\n${unitGoal}` }, async (it) => {
+    it.peers(["pause"]);
+    const ref = it.git(["for-each-ref", "--format=%(refname)", "refs/peers/log"]);
+    it.git(["update-ref", "-d", ref]);
+    it.git(["gc", "-q", "--prune=now"]);
+    expect(it.peers(["run"])).toMatchObject({ code: 70, stderr: expect.stringContaining("peers init --new-log") });
+    expect(it.peers(["init", "--new-log"])).toMatchObject({ code: 0 });
+    expect(it.log()[0]).toMatchObject({ kind: "log-started", seq: 1, continues: null });
+    expect(it.peers(["verify", "--log"])).toMatchObject({ code: 0 });
   }));
 
 test("commands say plainly what is wrong when there is no repository, no policy, or no such peer", () =>

@@ -15,7 +15,7 @@ import { trustWorktree } from "./trust.ts";
 
 /** Judges a commit: from memory what is known, the rest in a clean worktree of its own, in the order of the schedule. */
 export async function judge(context: BenchContext, request: JudgeRequest, options: JudgeOptions): Promise<Judgement[]> {
-  const plan = planOf(request, context);
+  const plan = planOf(request, context, options.fresh === true);
   const report = reporter(context, request, options);
   for (const judgement of plan.recalled.values()) report.known(judgement);
   if (plan.recalled.size === plan.goals.length || options.signal.aborted) return report.all();

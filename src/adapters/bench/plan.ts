@@ -20,9 +20,9 @@ export const verdictFolder = (paths: RepositoryPaths) => join(paths.stateDir, "v
  * What has to be asked. Built-in gates are never recalled: they look at the log as well, and cost nothing. A command whose
  * dependents have to run runs again although its answer is known, because they may need the files it leaves (`build` before `e2e`).
  */
-export function planOf(request: JudgeRequest, { paths, gates }: BenchContext): Plan {
+export function planOf(request: JudgeRequest, { paths, gates }: BenchContext, fresh: boolean): Plan {
   const goals = withNeeds(request.gates, hardGoals(request.policy));
-  const known = new Map(goals.flatMap((goal) => (goal.gate === undefined ? recallOne(verdictFolder(paths), keyOf(goal, request, gates), goal) : [])));
+  const known = new Map(goals.flatMap((goal) => (goal.gate === undefined && !fresh ? recallOne(verdictFolder(paths), keyOf(goal, request, gates), goal) : [])));
   const asked = withNeeds(
     goals.filter((goal) => goal.gate === undefined && !known.has(goal.id)),
     goals,

@@ -1,17 +1,23 @@
-import { existsSync, renameSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { discover } from "../../adapters/discover.ts";
 import { initWorld } from "../../adapters/init-world.ts";
+import { openOperator } from "../../adapters/log/operator.ts";
+import { fingerprint } from "../../adapters/log/signature.ts";
 import { selfCommand } from "../../adapters/self.ts";
 import { Refusal } from "../../app/accept.ts";
 import { init as makeReady } from "../../app/init.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { acceptFrom, foreignChain } from "../policy-files.ts";
+import { acceptedFiles, acceptFrom, foreignChain } from "../policy-files.ts";
 import { pathsOf, wire } from "../wire.ts";
 
 /** `peers init`: files, ignore entry, hooks, and once the policy. Nothing is asked; what a person wrote is kept. */
 export const init: Handler = async (invocation) => {
   if (invocation.environment.PEERS_TOKEN) throw new Refusal("a peer cannot set peers up; ask the operator in your commit message");
+  if (invocation.options.newLog) setStateAside(pathsOf(invocation));
+  else await restoreFiles(invocation);
   const report = await makeReady(
     { force: invocation.options.force === true },
     initWorld({ cwd: invocation.cwd, environment: invocation.environment, launch: selfCommand() }),
@@ -26,16 +32,27 @@ export const init: Handler = async (invocation) => {
 };
 
 async function acceptOnce(invocation: Invocation): Promise<string[]> {
-  if (invocation.options.newLog) setStateAside(pathsOf(invocation));
-  const wired = await wire(invocation, { create: true });
+  const alone = invocation.options.newLog === true;
+  const wired = await wire(invocation, { create: true, alone });
   try {
-    if (wired.session.state().policy) return [];
-    const continues = invocation.options.newLog ? null : await foreignChain(wired.paths, wired.world.log.writer);
+    if (wired.world.log.tip() !== null && wired.session.state().policy) return [];
+    const continues = alone ? null : await foreignChain(wired.paths, wired.world.log.writer);
     const lines = await acceptFrom(invocation, wired, { rebaseline: false, continues });
-    return continues ? [`going on from ${continues.ref}, signed by ${continues.publicKey.split(" ")[1]?.slice(-12)}`, ...lines] : lines;
+    return continues ? [`going on from ${continues.ref}, signed with ${fingerprint(continues.publicKey)}`, ...lines] : lines;
   } finally {
     await wired.close();
   }
+}
+
+/** In a clone of a repository that peers works in, the files are what was accepted there. */
+async function restoreFiles(invocation: Invocation): Promise<void> {
+  const paths = discover(invocation.cwd, invocation.environment);
+  if (!paths || existsSync(join(paths.mainTop, ".peers")) || openOperator(paths.stateDir)) return;
+  const wired = await wire(invocation);
+  const files = Object.entries((await acceptedFiles(wired)) ?? {});
+  await wired.close();
+  if (files.length > 0) mkdirSync(join(paths.mainTop, ".peers"));
+  for (const [name, text] of files) writeFileSync(join(paths.mainTop, ".peers", name), text);
 }
 
 /** The damaged log stays under its old name for whoever wants to look; its key and place are kept beside the new ones. */
