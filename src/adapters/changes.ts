@@ -1,4 +1,4 @@
-import type { FileChange } from "../ports/repository.ts";
+import type { FileChange } from "../core/file-change.ts";
 
 /** Reads `git diff --raw --numstat -z`: all raw records first, then all counts; a rename takes two paths in both. */
 export function parseChanges(text: string): FileChange[] {

@@ -1,7 +1,7 @@
-import type { ChangedFile } from "./file-change.ts";
+import type { FileChange } from "./file-change.ts";
 import { isPureTestConfig, isTestConfigPath, isTestPath } from "./test-paths.ts";
 import { lostAssertions } from "./weakening/assertions.ts";
-import { type ChangedFile, parseDiff } from "./weakening/diff.ts";
+import { parseDiff } from "./weakening/diff.ts";
 import { addedMarkers, addedTautologies } from "./weakening/markers.ts";
 import { loweredThresholds } from "./weakening/thresholds.ts";
 
@@ -12,7 +12,7 @@ export type TestJudgement = { readonly kind: "fine" | "only-tests" | "weakened";
  * source was, so a test was probably made to agree with the code. Adding tests is always fine.
  * `diffOfTests` is the unified diff of the test and test configuration files among `changes`, with both names of renamed ones.
  */
-export function judgeTestChanges(changes: readonly ChangedFile[], diffOfTests: string): TestJudgement {
+export function judgeTestChanges(changes: readonly FileChange[], diffOfTests: string): TestJudgement {
   const files = parseDiff(diffOfTests, changes);
   const tests = files.filter((file) => isTestPath(file.path) || isTestPath(file.from));
   const configs = files.filter((file) => isTestConfigPath(file.path));
@@ -38,14 +38,14 @@ export function justification(messages: readonly string[]): string | null {
   return null;
 }
 
-function changesExistingTests({ path, from, status, deleted }: ChangedFile): boolean {
+function changesExistingTests({ path, from, status, deleted }: FileChange): boolean {
   const isTest = isTestPath(path) || isPureTestConfig(path) || (from !== null && isTestPath(from));
   // A binary file has no lines; that it is there and differs is all that can be known.
   return isTest && status !== "added" && (deleted === null ? status !== "renamed" : deleted > 0 || status === "deleted");
 }
 
 /** Anything a program is made of. Prose and lock files accompany a change, they are not it. */
-function isSource({ path }: ChangedFile): boolean {
+function isSource({ path }: FileChange): boolean {
   if (isTestPath(path) || isPureTestConfig(path)) return false;
   return !/(^|\/)(docs?|\.peers)\/|\.(md|mdx|txt|rst|adoc)$|(^|\/)(package-lock\.json|[^/]*\.lock|[^/]*-lock\.yaml|go\.sum|\.gitignore)$/i.test(path);
 }

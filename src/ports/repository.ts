@@ -1,4 +1,5 @@
 import type { Oid } from "../core/event.ts";
+import type { FileChange } from "../core/file-change.ts";
 
 /** Where things are. All absolute. */
 export type RepositoryPaths = {
@@ -25,15 +26,6 @@ export type CommitFacts = {
   readonly authorName: string;
   readonly subject: string;
   readonly message: string;
-};
-
-export type FileChange = {
-  readonly path: string;
-  readonly status: "added" | "deleted" | "modified" | "renamed" | "typechange";
-  readonly from: string | null;
-  /** Lines; null for a binary file. */
-  readonly added: number | null;
-  readonly deleted: number | null;
 };
 
 /** Questions about history and refs; replace refs, grafts, hooks and fsmonitor of the repository never take part. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { FileChange } from "../../src/core/file-change.ts";
 import { judgeTestChanges, justification } from "../../src/core/weakening.ts";
-import type { FileChange } from "../../src/ports/repository.ts";
 
 type Edit = { readonly path: string; readonly from?: string; readonly before?: string; readonly after?: string };
 

@@ -1,13 +1,13 @@
-import type { ChangedFile } from "../file-change.ts";
+import type { FileChange } from "../file-change.ts";
 import { withoutComments, withoutStrings } from "./code.ts";
-import { type ChangedFile, type FileDiff, linesOf, sideOf } from "./diff.ts";
+import { type FileDiff, linesOf, sideOf } from "./diff.ts";
 import { type Language, languageOf } from "./language.ts";
 
 /**
  * Sentences about assertions that are gone: a test file deleted whose assertions did not move elsewhere, and fewer of them over all
  * test files together than before (so that moving is no loss), unless new rows of a table make up for it.
  */
-export function lostAssertions(files: readonly FileDiff[], changes: readonly ChangedFile[]): string[] {
+export function lostAssertions(files: readonly FileDiff[], changes: readonly FileChange[]): string[] {
   const counted = files.filter((file) => !wentWithItsSource(file, changes)).map((file) => ({ file, ...count(file) }));
   const gone = counted.filter(({ file }) => file.deleted).filter(({ file, before }) => before > 0 && !movedElsewhere(file, files));
   const sentences = gone.map(({ file, before }) => `${file.path} was deleted with its ${plural(before)}`);
@@ -67,7 +67,7 @@ function movedElsewhere(file: FileDiff, files: readonly FileDiff[]): boolean {
 }
 
 /** The tests of something that was removed go with it: `src/old.ts` and `tests/old.test.ts` in one change. */
-function wentWithItsSource(file: FileDiff, changes: readonly ChangedFile[]): boolean {
+function wentWithItsSource(file: FileDiff, changes: readonly FileChange[]): boolean {
   const stem = stemOf(file.path);
   return file.deleted && changes.some(({ path, status }) => status === "deleted" && path !== file.path && stemOf(path) === stem);
 }

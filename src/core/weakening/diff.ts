@@ -1,4 +1,4 @@
-import type { ChangedFile } from "../file-change.ts";
+import type { FileChange } from "../file-change.ts";
 
 export type Line = { readonly sign: " " | "+" | "-"; readonly text: string };
 
@@ -9,7 +9,7 @@ export type FileDiff = { readonly path: string; readonly from: string; readonly 
  * Reads `git diff`. How many lines a hunk has is taken from its header, so that a line of content that looks like a header
  * (`--- a/x` removed, `+++ b/x` added) is content.
  */
-export function parseDiff(text: string, changes: readonly ChangedFile[]): FileDiff[] {
+export function parseDiff(text: string, changes: readonly FileChange[]): FileDiff[] {
   const lines = text.split("\n");
   const files: Draft[] = [];
   const names = new Set(changes.flatMap(({ path, from }) => [path, from ?? path]));
