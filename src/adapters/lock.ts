@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Processes } from "../ports/processes.ts";
@@ -26,10 +26,11 @@ export function takeLock(folder: string, processes: Processes, now: number, mode
     const holder = top === 0 ? null : readHolder(join(folder, String(top)));
     if (holder && isPresent(holder, processes)) return { heldBy: holder };
     const mine = top + 1;
-    if (claim(folder, mine, { ...me(processes), mode, since: now })) {
-      for (const old of numbers(folder).filter((number) => number < mine)) rmSync(join(folder, String(old)), { force: true });
-      return held(folder, mine);
-    }
+    const claimant = { ...me(processes), mode, since: now };
+    if (!claim(folder, mine, claimant)) continue;
+    // With an old view one can take a number that others took, left and removed meanwhile: then a higher one is there already.
+    if (highest(folder) !== mine) rmSync(join(folder, String(mine)), { force: true });
+    else return held(folder, mine, claimant);
   }
 }
 
@@ -40,13 +41,21 @@ export function lockHolder(folder: string, processes: Pick<Processes, "isAlive">
   return holder && isPresent(holder, processes) ? holder : null;
 }
 
-function held(folder: string, mine: number): Lock {
-  const file = join(folder, String(mine));
+function held(folder: string, number: number, holder: Holder): Lock {
+  for (const old of numbers(folder).filter((other) => other < number)) rmSync(join(folder, String(old)), { force: true });
+  let mine = number;
+  const file = () => join(folder, String(mine));
+  // Someone removed the folder with our claim in it. It is taken anew, unless another was quicker.
+  const reclaim = () => {
+    mkdirSync(folder, { recursive: true });
+    mine = 1;
+    return claim(folder, mine, holder);
+  };
   return {
-    isHeld: () => existsSync(file) && highest(folder) === mine,
-    // The number stays taken; only its holder is gone.
+    isHeld: () => (existsSync(folder) ? existsSync(file()) && highest(folder) === mine && readHolder(file())?.start === holder.start : reclaim()),
+    // The number stays taken; only its holder is gone. Truncating is enough, and works on a full disk.
     release: () => {
-      if (existsSync(file)) writeFileSync(file, "{}");
+      if (existsSync(file()) && readHolder(file())?.pid === holder.pid) truncateSync(file());
     },
   };
 }

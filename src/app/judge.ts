@@ -22,8 +22,14 @@ export async function judgeTip(runner: Runner, action: Judge): Promise<void> {
   world.say(`judging ${action.commit.slice(0, 8)}: ${action.gates.join(", ")}`);
   const judging = world.bench.judge(request, { signal: stale.signal, onJudged: written.add });
   const finished = new AbortController();
-  const watching = watchForNewer(runner, action, stale, finished.signal);
-  const flushing = setInterval(written.flush, flushEveryMs);
+  // What fails on the side (the disk is full, the lock is lost) calls the gates off and is told once they are gone.
+  const faults: unknown[] = [];
+  const failed = (fault: unknown) => {
+    faults.push(fault);
+    stale.abort();
+  };
+  const watching = watchForNewer(runner, action, stale, finished.signal).catch(failed);
+  const flushing = setInterval(() => written.flush().catch(failed), flushEveryMs);
   try {
     await judging;
   } finally {
@@ -32,7 +38,8 @@ export async function judgeTip(runner: Runner, action: Judge): Promise<void> {
     runner.ending.removeEventListener("abort", stop);
   }
   await watching;
-  await written.flush();
+  await written.flush().catch(failed);
+  if (faults.length > 0) throw faults[0];
 }
 
 /** The question put to the bench: those gates of the accepted policy, on that commit, with what the log knows. */

@@ -1,7 +1,6 @@
 import { decide } from "../core/decide.ts";
 import type { State } from "../core/state.ts";
 import { unreachable } from "../core/unreachable.ts";
-import type { Lock } from "../ports/world.ts";
 import { judgeTip } from "./judge.ts";
 import { recoverTurn } from "./recover.ts";
 import type { Runner } from "./runner.ts";
@@ -11,7 +10,6 @@ export type RunOptions = {
   /** What to do when nothing is left to do: end, end after a while without news, or wait for ever. */
   readonly whenAtRest: "end" | "linger" | "wait";
   readonly lingerMs: number;
-  readonly lock: Lock;
   /** Called before every wait and at the end: views refresh here. */
   readonly onState?: (state: State) => void;
 };
@@ -22,7 +20,7 @@ const retryWaitMs = 2_000;
 /** The loop of the one runner: take in what is new, decide, do one thing, again. Returns when nothing is left to do, or it must end. */
 export async function run(runner: Runner, options: RunOptions): Promise<State> {
   const { session, world, ending } = runner;
-  while (!ending.aborted && options.lock.isHeld()) {
+  while (!ending.aborted) {
     await runner.takeIn();
     if (ending.aborted) break;
     options.onState?.(session.state());

@@ -1,5 +1,6 @@
 import type { LiveTurn, Sighting } from "../core/attribute.ts";
 import type { Event, Oid } from "../core/event.ts";
+import type { State } from "../core/state.ts";
 import type { LogProblem } from "../ports/event-log.ts";
 import type { World } from "../ports/world.ts";
 import { reconcile } from "./reconcile.ts";
@@ -29,10 +30,17 @@ export function createRunner(world: World, session: Session, ending: AbortSignal
     const signals = await world.wakeups.drain();
     giveWay ||= signals.some(({ hook }) => hook === giveWaySignal);
     sightings = [...sightings, ...signals.filter(({ tip }) => tip !== null)].slice(-sightingsKept);
-    await recordProblems(session, await session.refresh(), live ?? null);
-    return reconcile(world, session, { live: live ?? null, sightings, ours });
+    const problems = await session.refresh();
+    const turn = live ?? (await cutOff(world, session.state()));
+    await recordProblems(session, problems, turn);
+    return reconcile(world, session, { live: turn, sightings, ours });
   };
   return { world, session, takeIn, ending, giveWay: () => giveWay };
+}
+
+/** A turn nobody here runs: its runner was killed, or is another process. What comes while it is open is its own, never a person's. */
+async function cutOff(world: World, { turn }: State): Promise<LiveTurn | null> {
+  return turn && { turn: turn.turn, peer: turn.peer, token: (await world.turnFiles.tokenOf(turn.turn)) ?? "", root: null };
 }
 
 /** The log cannot be trusted further and cannot be mended from what is here. */

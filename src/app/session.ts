@@ -13,6 +13,22 @@ export type Session = {
   readonly insist: (events: readonly Event[], artefacts?: Artefacts) => Promise<void>;
 };
 
+/** Somebody else is the runner now: whatever this process still meant to say, it must not. */
+export class LockLost extends Error {
+  override readonly name = "LockLost";
+}
+
+/** The same session, which throws instead of reading or adding once its runner no longer holds the lock. */
+export function whileHolding(session: Session, isHeld: () => boolean): Session {
+  const holding = <A extends readonly unknown[], T>(act: (...given: A) => Promise<T>) => {
+    return async (...given: A): Promise<T> => {
+      if (!isHeld()) throw new LockLost("another runner took over here (was the lock folder removed?); this one ends and leaves the rest to it");
+      return act(...given);
+    };
+  };
+  return { state: session.state, refresh: holding(session.refresh), record: holding(session.record), insist: holding(session.insist) };
+}
+
 export async function openSession(log: EventLog): Promise<Session & { readonly problems: readonly LogProblem[] }> {
   const first = await log.read();
   let state = first.state;

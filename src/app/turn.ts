@@ -70,13 +70,21 @@ async function runWatched(
       },
     })
     .finally(() => over.abort());
-  while (!over.signal.aborted) {
-    await world.wakeups.next(over.signal);
-    if (over.signal.aborted) break;
-    await runner.takeIn({ live: { ...live, root } });
-    if (session.state().status === "stopped") cancel.abort();
+  try {
+    while (!over.signal.aborted) {
+      await world.wakeups.next(over.signal);
+      if (over.signal.aborted) break;
+      await runner.takeIn({ live: { ...live, root } });
+      if (session.state().status === "stopped") cancel.abort();
+    }
+  } catch (fault) {
+    // The log cannot be written, or is no longer ours: the program must not outlive the one who watches it.
+    cancel.abort();
+    await running;
+    throw fault;
+  } finally {
+    runner.ending.removeEventListener("abort", stop);
   }
-  runner.ending.removeEventListener("abort", stop);
   return { finished: await running, root };
 }
 

@@ -77,7 +77,7 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
     if (first.length > 0) await session.insist(first);
     const runner = createRunner(world, session, ending.signal);
     for (;;) {
-      await run(runner, { whenAtRest: options.whenAtRest, lingerMs, lock: { ...lock, isHeld }, ...(options.onState ? { onState: options.onState } : {}) });
+      await run(runner, { whenAtRest: options.whenAtRest, lingerMs, ...(options.onState ? { onState: options.onState } : {}) });
       // Hooks look for this file after they have left word; once it is gone, whatever they left before is still to be read.
       rmSync(present, { force: true });
       if (ending.signal.aborted || options.whenAtRest !== "linger" || queueDepth(paths.runtimeDir) === 0) break;

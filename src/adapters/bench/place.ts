@@ -18,6 +18,7 @@ export function commandPlace(context: BenchContext, slot: Slot, { commit, baseli
     environment,
     env: gateEnvironment({ environment, untrusted, pass: settings.gates.pass_env, commit, baseline }),
     folder: { top: slot.repo, keep: settings.gates.keep, since: slot.preparedAt },
+    remember: slot.remember,
     signal,
     isolate: settings.turns.isolation === "auto",
   };

@@ -12,6 +12,7 @@ export type CommandPlace = {
   /** Everything the person's environment holds, to know which values must not be shown. */
   readonly environment: Readonly<Record<string, string>>;
   readonly folder: JsonFolder;
+  readonly remember: (token: string) => void;
   readonly signal: AbortSignal;
   readonly isolate: boolean;
 };
@@ -47,13 +48,15 @@ export async function answerCommand(goal: HardGoal, place: CommandPlace, timeout
 /** Runs one shell line in the worktree; `cut` names the streams that were longer than what is kept. */
 export async function runShell(cmd: string, place: CommandPlace, timeoutMs: number): Promise<{ finished: Finished; cut: ("stdout" | "stderr")[] }> {
   const seen = { stdout: 0, stderr: 0 };
+  const token = `gate-${randomBytes(12).toString("hex")}`;
+  place.remember(token);
   const finished = await place.processes.run(
     // By its path: a `sh` found by name would be whatever the PATH of whoever started the runner says.
     { program: "/bin/sh", args: ["-c", cmd], cwd: place.folder.top, env: place.env },
     {
       timeoutMs,
       signal: place.signal,
-      token: `gate-${randomBytes(12).toString("hex")}`,
+      token,
       isolate: place.isolate,
       maxBytes,
       onOutput: (stream, text) => {

@@ -22,7 +22,8 @@ export async function readChain(dir: string, tip: Oid, after: Oid | null): Promi
 export async function rawEntries(dir: string, tip: Oid, after: Oid | null): Promise<{ entry: Oid; raw: string }[]> {
   const list = await git({ dir }, ["rev-list", "--first-parent", "--reverse", ...(after ? [tip, `^${after}`] : [tip])]);
   const oids = list.split("\n").filter(Boolean);
-  return Promise.all(oids.map(async (entry) => ({ entry, raw: await git({ dir }, ["cat-file", "commit", entry]) })));
+  const raws = await readObjects(dir, oids);
+  return oids.map((entry, index) => ({ entry, raw: raws[index] ?? "" }));
 }
 
 /** Chains this repository knows: its own and fetched ones. Ref to tip. */
@@ -56,6 +57,20 @@ export async function isFirstParentAncestor(dir: string, older: Oid, newer: Oid)
   // The oldest entry has no parent to exclude.
   const whole = await askGit({ dir }, ["rev-list", "--first-parent", newer, "--"]);
   return whole.exitCode === 0 && whole.stdout.includes(older);
+}
+
+/** Contents of objects, in order, through one process: a chain can have ten thousand entries. */
+async function readObjects(dir: string, oids: readonly Oid[]): Promise<string[]> {
+  if (oids.length === 0) return [];
+  const answer = Buffer.from(await git({ dir }, ["cat-file", "--batch"], { input: oids.map((oid) => `${oid}\n`).join("") }));
+  const contents: string[] = [];
+  for (let at = 0; at < answer.length; ) {
+    const end = answer.indexOf("\n", at);
+    const size = Number(answer.subarray(at, end).toString().split(" ")[2]);
+    contents.push(answer.subarray(end + 1, end + 1 + size).toString());
+    at = end + 1 + size + 1;
+  }
+  return contents;
 }
 
 function readEntry(record: string): ChainEvent[] {
