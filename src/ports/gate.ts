@@ -1,6 +1,7 @@
 import type { Oid, Verdict } from "../core/event.ts";
+import type { FileChange } from "../core/file-change.ts";
 import type { HistoryFacts } from "./judging.ts";
-import type { CommitFacts, FileChange } from "./repository.ts";
+import type { CommitFacts } from "./repository.ts";
 
 /** A built-in gate: a question about one commit, answered by our own code from the installed package. */
 export type Gate = {
