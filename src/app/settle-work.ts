@@ -78,7 +78,8 @@ async function undoWeakening(runner: Runner, { live, workspace }: Ending, branch
   const tip = workspace.kind === "own" ? session.state().tip?.commit : commits.at(-1);
   if (commits.length === 0 || !tip) return null;
   const changes = await world.repository.changes(workspace.base, tip);
-  const tests = changes.map(({ path }) => path).filter((path) => isTestPath(path) || isTestConfigPath(path));
+  // Both names of a renamed file, or git shows it as new and what it lost goes unseen.
+  const tests = changes.flatMap(({ path, from }) => [path, ...(from ? [from] : [])]).filter((path) => isTestPath(path) || isTestConfigPath(path));
   if (tests.length === 0) return null;
   const verdict = judgeTestChanges(changes, await world.repository.diff(workspace.base, tip, tests));
   if (verdict.kind === "fine" || justification(await messagesOf(runner, commits)) !== null) return null;
