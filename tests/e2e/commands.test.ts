@@ -1,0 +1,131 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { blindGoal, cli, honest, isAtRest, unitGoal, withLoop } from "../support/loop.ts";
+
+const both = { alice: honest, bob: honest };
+const slow = (ms: number) =>
+  honest.replace("implement: [({ commit }) => commit(", `implement: [async ({ commit }) => (await new Promise((done) => setTimeout(done, ${ms})), commit)(`);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+test("`peers run` begins on a red baseline without a commit, and ends with exit code 0 when it is done", () =>
+  withLoop({ scripts: both }, async (it) => {
+    const ran = it.peers(["run"]);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining("done: every gate is green") });
+    expect(it.log().find(({ kind }) => kind === "runner-started")).toMatchObject({ mode: "run" });
+  }));
+
+test("`--max-ticks` ends a run that is not done with exit code 5 and a sentence", () =>
+  withLoop({ scripts: both }, async (it) => {
+    const ran = it.peers(["run", "--max-ticks", "1"]);
+    expect(ran).toMatchObject({ code: 5, stdout: expect.stringContaining("not done: the budget is used up: 1 of 1 turns") });
+    expect(it.peers(["run"])).toMatchObject({ code: 0 });
+  }));
+
+test("`--max-runtime` and `--max-usd` only tighten the policy's budget", () =>
+  withLoop({ scripts: { alice: slow(1500), bob: slow(1500) } }, async (it) => {
+    expect(it.peers(["run", "--max-runtime", "1"])).toMatchObject({ code: 5, stdout: expect.stringContaining("s of wall time") });
+    expect(it.peers(["info"]).stdout).toContain("alice");
+  }));
+
+test("a dry run goes the whole way in a copy and touches neither refs, files, log nor hooks", () =>
+  withLoop({ scripts: both }, async (it) => {
+    it.write("scratch.txt", "not committed");
+    const before = { refs: it.git(["for-each-ref"]), status: it.git(["status", "--porcelain"]), worktrees: it.git(["worktree", "list"]), log: it.log().length };
+    const ran = it.peers(["run", "--dry-run"]);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining("done: ") });
+    expect({
+      refs: it.git(["for-each-ref"]),
+      status: it.git(["status", "--porcelain"]),
+      worktrees: it.git(["worktree", "list"]),
+      log: it.log().length,
+    }).toEqual(before);
+    expect(readFileSync(join(it.dir, "answer.mjs"), "utf8")).toContain("41");
+  }));
+
+test("a resident `peers watch` reacts to a commit, prints a line for each thing, and ends in order", () =>
+  withLoop({ scripts: both }, async (it) => {
+    const watch = it.start(["watch"]);
+    await it.until(({ runner }) => runner?.mode === "watch");
+    it.commit("Ask", { "ASK.md": "42\n" });
+    await it.until(isAtRest);
+    expect(await watch.stop()).toBe(143);
+    expect(watch.output()).toContain("turn 1: alice, implement (red: unit)");
+    expect(watch.output()).toContain("interrupted (SIGTERM)");
+    expect(existsSync(join(it.dir, ".git", "peers", "runner"))).toBe(false);
+  }));
+
+test("a second runner is told who holds the lock, with exit code 6; status shows it and takes nothing", () =>
+  withLoop({ scripts: both }, async (it) => {
+    const watch = it.start(["watch"]);
+    const { runner } = await it.until((status) => status.runner !== null);
+    expect(it.peers(["run"])).toMatchObject({ code: 6, stderr: expect.stringContaining(`process ${runner?.pid}`) });
+    expect(it.peers(["status"]).stdout).toContain(`runner ${runner?.pid} (watch)`);
+    await watch.stop();
+  }));
+
+test("pausing lets the turn end and then rests; resuming goes on to the end", () =>
+  withLoop({ scripts: { alice: slow(1200), bob: honest } }, async (it) => {
+    it.commit("Ask", { "ASK.md": "42\n" });
+    await it.until(({ turn }) => turn !== null);
+    expect(it.peers(["pause"])).toMatchObject({ code: 0 });
+    await it.until(({ turn }) => turn === null);
+    await pause(500);
+    expect(it.status()).toMatchObject({ state: "paused", tick: 1 });
+    expect(it.peers(["resume"])).toMatchObject({ code: 0 });
+    expect(await it.until(isAtRest)).toMatchObject({ state: "converged" });
+  }));
+
+test("stopping ends the turn and the runner, and a person's commit goes on from there", () =>
+  withLoop({ scripts: { alice: slow(60_000), bob: honest } }, async (it) => {
+    it.commit("Ask", { "ASK.md": "42\n" });
+    const { runner } = await it.until(({ turn }) => turn !== null);
+    expect(it.peers(["stop"])).toMatchObject({ code: 0, stdout: expect.stringContaining(`runner ${runner?.pid} has ended`) });
+    expect(it.status()).toMatchObject({ state: "stopped", reason: "stopped by the operator", runner: null, turn: null });
+    expect(it.log().filter(({ kind }) => kind === "turn-ended")).toMatchObject([{ outcome: "interrupted" }]);
+    it.commit("Fix it myself", { "answer.mjs": "export const answer = 42;\n" });
+    await it.until(({ state }) => state === "converged");
+  }));
+
+test("`peers tick --after NAME` gives a person's session its commits and hands off to the other peer", () =>
+  withLoop({ scripts: both, goals: `goals:\n${unitGoal}${blindGoal}` }, async (it) => {
+    it.peers(["pause"]);
+    const commit = it.commit("Answer", { "answer.mjs": "export const answer = 42;\n" });
+    expect(it.peers(["tick", "--after", "bob"])).toMatchObject({ code: 0, stdout: expect.stringContaining("1 commits are bob's") });
+    it.peers(["resume"]);
+    await it.until(isAtRest);
+    const turns = it.log().filter(({ kind }) => kind === "turn-ended");
+    expect(turns[0]).toMatchObject({ peer: "bob", interactive: true, commits: [commit] });
+    expect(turns[1]).toMatchObject({ peer: "alice", role: "review" });
+    expect(it.peers(["tick", "--after", "dora"])).toMatchObject({ code: 2, stderr: expect.stringContaining('"dora" names no peer; known: alice, bob') });
+  }));
+
+test("`peers tick --wait` returns when the next turn has ended", () =>
+  withLoop({ scripts: both }, async (it) => {
+    expect(it.peers(["tick", "--wait"])).toMatchObject({ code: 0 });
+    expect(it.log().some(({ kind }) => kind === "turn-ended")).toBe(true);
+    await it.until(isAtRest);
+  }));
+
+test("`peers tick` within a turn changes nothing: the runner sees the end of the turn itself", () => {
+  const calling = honest.replace('commit("Make', '(sh(`${process.env.CLI} tick --after alice`), commit)("Make').replace("({ commit })", "({ commit, sh })");
+  return withLoop({ scripts: { alice: calling, bob: honest } }, async (it) => {
+    expect(it.peers(["run"], { env: { CLI: `${process.execPath} ${cli}` } })).toMatchObject({ code: 0 });
+    expect(it.log().filter((line) => line.kind === "turn-ended" && line.interactive)).toHaveLength(0);
+  });
+});
+
+test("`peers log --follow` tells what happens as it happens", () =>
+  withLoop({ scripts: both }, async (it) => {
+    const follow = it.start(["log", "--follow", "--json"]);
+    it.commit("Ask", { "ASK.md": "42\n" });
+    await it.until(isAtRest);
+    await pause(1200);
+    await follow.stop("SIGKILL");
+    const lines = follow
+      .output()
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).seq);
+    expect(lines).toEqual(it.log().map(({ seq }) => seq));
+  }));
