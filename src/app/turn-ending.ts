@@ -38,7 +38,7 @@ export function processTrouble(finished: Finished, program: string): { outcome: 
       if (finished.exitCode === 0) return null;
       return {
         outcome: "process-failed",
-        why: `it ended with ${finished.exitCode === null ? `signal ${finished.signal}` : `exit code ${finished.exitCode}`}${last ? `: ${last}` : ""}`,
+        why: `it ended with ${finished.signal ?? `exit code ${finished.exitCode}`}${last ? `: ${last}` : ""}`,
       };
   }
 }
