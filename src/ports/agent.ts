@@ -1,0 +1,86 @@
+import type { Millis } from "../core/event.ts";
+
+/** What a peer's entry in config.yaml says about its CLI. */
+export type AgentSettings = {
+  readonly model?: string | undefined;
+  readonly reasoning?: string | undefined;
+  readonly provider?: string | undefined;
+};
+
+/** How a turn uses a session of the CLI: a new one (with an id of ours where the CLI lets us choose) or one to go on with. */
+export type AgentSession = { readonly fresh: string } | { readonly resume: string };
+
+/** How to call it for a turn. The prompt is never part of `argv`; `env` is added to the turn's environment. */
+export type AgentCall = { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly prompt: "stdin" | "file" };
+
+/** What hinders every turn of this peer, found before the first: a key that is not set, a setting the CLI does not know. */
+export type AgentRefusal = { readonly refused: string };
+
+/** How the CLI is paid for: by the token (a key) or by the month. */
+export type SignIn = "key" | "subscription" | "unknown";
+
+export type TokenCounts = {
+  /** Without what came from the cache. */
+  readonly input: number;
+  readonly output: number;
+  readonly cached: number;
+};
+
+/** One thing the CLI reported, as soon as its line was complete. */
+export type AgentEvent =
+  | { readonly kind: "session"; readonly id: string }
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "tool"; readonly name: string; readonly detail: string }
+  | { readonly kind: "tool-ended"; readonly name: string; readonly failed: boolean }
+  /** What this run has used so far, in total, not since the last such event. `usd` is the CLI's own figure; null when it gives none. */
+  | { readonly kind: "usage"; readonly tokens: TokenCounts; readonly usd: number | null; readonly model: string | null }
+  /** It tries again by itself after `afterMs`: a stated silence. */
+  | { readonly kind: "retry"; readonly afterMs: Millis | null; readonly trouble: AgentTrouble }
+  /** The run is over as far as the CLI says. */
+  | { readonly kind: "result"; readonly text: string; readonly trouble: AgentTrouble | null };
+
+export type AgentTrouble = {
+  /** `signed-out` and `out-of-quota` need a person; the others pass. */
+  readonly kind: "rate-limited" | "overloaded" | "api-error" | "signed-out" | "out-of-quota" | "denied" | "session-unknown";
+  readonly message: string;
+  /** When it may be tried again, milliseconds since 1970; null when the CLI does not say. */
+  readonly retryAt: Millis | null;
+};
+
+/** What a whole run amounted to. */
+export type AgentReading = {
+  readonly session: string | null;
+  /** The final answer in plain text. */
+  readonly text: string;
+  readonly usage: { readonly tokens: TokenCounts; readonly usd: number | null; readonly model: string | null } | null;
+  /** Whether the CLI marked its own end. */
+  readonly ended: boolean;
+  readonly trouble: AgentTrouble | null;
+};
+
+/** Reads a stream as it comes, however it is cut into chunks. */
+export type AgentReader = {
+  /** `now` is for texts that give a time of day. Returns what became known with this chunk. */
+  readonly push: (stream: "stdout" | "stderr", chunk: string, now: Millis) => readonly AgentEvent[];
+  /** After the process ended. `usedBefore` is what the same session had used before this run, for CLIs that report totals of the session. */
+  readonly end: (exitCode: number | null, now: Millis) => AgentReading;
+};
+
+/** One agent CLI: everything peers knows about it. Adding one is one file and one line in `src/agents/index.ts`. */
+export type Agent = {
+  readonly id: string;
+  readonly title: string;
+  readonly program: string;
+  readonly install: string;
+  /** Version the facts of the file were measured on. */
+  readonly measuredOn: string;
+  readonly providers: readonly string[];
+  readonly reasoning: readonly string[];
+  readonly versionArgs: readonly string[];
+  /** Whether an id for a new session can be chosen beforehand. */
+  readonly choosesSession: boolean;
+  readonly call: (settings: AgentSettings, session: AgentSession | null, environment: Readonly<Record<string, string>>) => AgentCall | AgentRefusal;
+  /** How it is signed in, from the environment and the files under HOME it keeps that in (`read` gives null for a file that is not there). */
+  readonly signIn: (environment: Readonly<Record<string, string>>, read: (pathUnderHome: string) => string | null) => SignIn;
+  readonly reader: (context: { readonly usedBefore: { readonly tokens: TokenCounts; readonly usd: number } | null }) => AgentReader;
+};
