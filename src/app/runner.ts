@@ -48,7 +48,18 @@ export class LogDamaged extends Error {
   override readonly name = "LogDamaged";
 }
 
-export async function recordProblems(session: Session, problems: readonly LogProblem[], live: LiveTurn | null): Promise<void> {
+/** What opening the log put back is recorded by whoever opened it, also a command that only reads: later nobody would see it. */
+export async function recordMended(session: Session, problems: readonly LogProblem[]): Promise<void> {
+  const { seq, turn } = session.state();
+  if (seq > 0)
+    await recordProblems(
+      session,
+      problems.filter(({ recovered }) => recovered),
+      turn,
+    );
+}
+
+export async function recordProblems(session: Session, problems: readonly LogProblem[], live: Pick<LiveTurn, "turn" | "peer"> | null): Promise<void> {
   for (const { why, recovered } of problems) {
     if (!recovered)
       throw new LogDamaged(

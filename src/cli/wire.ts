@@ -14,6 +14,7 @@ import { createTurnFiles, newToken } from "../adapters/turn-files.ts";
 import { createWakeups } from "../adapters/wakeups.ts";
 import { createWorkspaces } from "../adapters/workspaces.ts";
 import { Refusal } from "../app/accept.ts";
+import { recordMended } from "../app/runner.ts";
 import { openSession, type Session } from "../app/session.ts";
 import { looksSecret } from "../core/redact.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
@@ -65,6 +66,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     newToken,
   };
   const session = await openSession(log);
+  await recordMended(session, session.problems);
   return {
     world,
     session,
