@@ -54,7 +54,8 @@ const durableFs = {
     ...fs.promises,
     writeFile: async (path: string, content: Uint8Array) => {
       const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-      await mkdir(dirname(path), { recursive: true });
+      const made = await mkdir(dirname(path), { recursive: true });
+      if (made) await syncFolder(dirname(made));
       const file = await open(temporary, "wx", 0o444);
       try {
         await file.writeFile(content);
