@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import type { Oid } from "../core/event.ts";
 import type { CommitFacts, Repository, RepositoryPaths } from "../ports/repository.ts";
 import { parseChanges } from "./changes.ts";
@@ -35,15 +35,14 @@ export function createRepository(paths: RepositoryPaths): Repository {
   };
 
   const headRef = async () => {
-    const head = readFileSync(join(mainGitDir(paths), "HEAD"), "utf8").trim();
-    // With reftable the file names an invalid branch on purpose; only git knows.
-    if (head === "ref: refs/heads/.invalid") return gitLine({ dir: paths.mainTop }, ["symbolic-ref", "-q", "HEAD"]);
+    const head = readFileSync(join(gitDirOfTop(paths), "HEAD"), "utf8").trim();
+    if (head === onlyGitKnows) return gitLine({ dir: paths.mainTop }, ["symbolic-ref", "-q", "HEAD"]);
     return head.startsWith("ref: ") ? head.slice(5) : null;
   };
 
   return {
     paths,
-    tips: async () => ({ ...(await list("refs/heads")), ...detachedHeads(paths) }),
+    tips: async () => ({ ...(await list("refs/heads")), ...(await detachedHeads(paths)) }),
     headRef,
     resolve: (revision) => gitLine(place, ["rev-parse", "--verify", "-q", `${revision}^{commit}`]),
     facts,
@@ -59,7 +58,7 @@ export function createRepository(paths: RepositoryPaths): Repository {
     treeOf: async (commit) => (await git(place, ["rev-parse", `${commit}^{tree}`])).trim(),
     moveRef: (ref, to, from) => refs.move([{ ref, to, from }]),
     refs: list,
-    operationUnderWay: async () => underWay(mainGitDir(paths)),
+    operationUnderWay: async () => underWay(gitDirOfTop(paths)),
     close: async () => refs.close(),
   };
 }
@@ -78,17 +77,29 @@ function parseFacts(text: string): CommitFacts[] {
     });
 }
 
+// With reftable the file HEAD names an invalid branch on purpose.
+const onlyGitKnows = "ref: refs/heads/.invalid";
+
 /** HEADs of worktrees that are on no branch. While a rebase replays commits its HEAD is on its way, not a place to be. */
-function detachedHeads(paths: RepositoryPaths): Record<string, Oid> {
+async function detachedHeads(paths: RepositoryPaths): Promise<Record<string, Oid>> {
   const folder = join(paths.commonDir, "worktrees");
   const linked = existsSync(folder) ? readdirSync(folder).map((name) => ({ name, gitDir: join(folder, name) })) : [];
-  const all = [{ name: "main", gitDir: mainGitDir(paths) }, ...linked];
-  return Object.fromEntries(
-    all.flatMap(({ name, gitDir }) => {
-      const head = existsSync(join(gitDir, "HEAD")) ? readFileSync(join(gitDir, "HEAD"), "utf8").trim() : "";
-      return /^[0-9a-f]{40,64}$/.test(head) && underWay(gitDir) === null ? [[`HEAD@${basename(name)}`, head]] : [];
-    }),
-  );
+  const heads: Record<string, Oid> = {};
+  for (const { name, gitDir } of [{ name: "main", gitDir: mainGitDir(paths) }, ...linked]) {
+    const head = await headOf(gitDir);
+    // While `git worktree add` makes a worktree its HEAD is all zeros.
+    if (/^(?!0+$)[0-9a-f]{40,64}$/.test(head) && underWay(gitDir) === null) heads[`HEAD@${basename(name)}`] = head;
+  }
+  return heads;
+}
+
+/** An object name, or `ref: …`; empty when there is none. */
+async function headOf(gitDir: string): Promise<string> {
+  const head = existsSync(join(gitDir, "HEAD")) ? readFileSync(join(gitDir, "HEAD"), "utf8").trim() : "";
+  if (head !== onlyGitKnows) return head;
+  const place = { dir: gitDir, gitDir };
+  const branch = await gitLine(place, ["symbolic-ref", "-q", "HEAD"]);
+  return branch === null ? ((await gitLine(place, ["rev-parse", "-q", "--verify", "HEAD"])) ?? "") : `ref: ${branch}`;
 }
 
 function underWay(gitDir: string): string | null {
@@ -97,3 +108,10 @@ function underWay(gitDir: string): string | null {
 }
 
 const mainGitDir = (paths: RepositoryPaths) => paths.commonDir;
+
+/** Of the checkout the peers work in, which may be a linked worktree. */
+function gitDirOfTop({ mainTop, commonDir }: RepositoryPaths): string {
+  const dotGit = join(mainTop, ".git");
+  const target = statSync(dotGit, { throwIfNoEntry: false })?.isFile() ? /^gitdir: (.*)$/m.exec(readFileSync(dotGit, "utf8"))?.[1] : undefined;
+  return target ? resolve(mainTop, target.trim()) : commonDir;
+}

@@ -8,6 +8,8 @@ import { drainSpool, spoolFolder } from "./spool.ts";
 /** How often files are looked at in case the watcher missed something (it does on some file systems), and how often git is asked regardless. */
 const lookEveryMs = 2_000;
 const askGitEveryMs = 60_000;
+/** Of two changes to one file within 50 ms chokidar announces the first only (a checkout, then a commit): a second look finds the other. */
+const secondLookMs = 100;
 
 /**
  * Wakes on new spool files, moved refs and changes in `.peers`. A wake-up says only "look": several at once are one, and one
@@ -21,6 +23,8 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
     join(paths.commonDir, "refs", "heads"),
     join(paths.commonDir, "packed-refs"),
     join(paths.commonDir, "HEAD"),
+    join(paths.commonDir, "reftable"),
+    join(paths.commonDir, "worktrees"),
     join(paths.mainTop, ".peers"),
   ];
   let pending = false;
@@ -29,19 +33,29 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
     pending = true;
     waiting?.();
   };
-  const watcher = watch(roots, { ignoreInitial: true, ignored: ignore, depth: 6 });
-  watcher.on("all", wake).on("error", () => undefined);
-  // What was written while the watcher started was not announced.
-  watcher.on("ready", wake);
   let last = look(paths);
   let asked = 0;
-  const timer = setInterval(() => {
+  const lookAgain = () => {
     const now = look(paths);
-    asked += lookEveryMs;
     if (now === last && asked < askGitEveryMs) return;
     last = now;
     asked = 0;
     wake();
+  };
+  let second: NodeJS.Timeout | undefined;
+  const watcher = watch(roots, { ignoreInitial: true, ignored: ignore, depth: 6 });
+  const announced = () => {
+    last = look(paths);
+    wake();
+    clearTimeout(second);
+    second = setTimeout(lookAgain, secondLookMs).unref();
+  };
+  watcher.on("all", announced).on("error", () => undefined);
+  // What was written while the watcher started was not announced.
+  watcher.on("ready", wake);
+  const timer = setInterval(() => {
+    asked += lookEveryMs;
+    lookAgain();
   }, lookEveryMs);
   timer.unref();
 
@@ -63,19 +77,30 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
     drain: async () => drainSpool(paths.runtimeDir),
     close: async () => {
       clearInterval(timer);
+      clearTimeout(second);
       await watcher.close();
     },
   };
 }
 
-// `.peers/log` is written by ourselves; locks of git come and go around every change.
-const ignore = (path: string) => path.endsWith(".lock") || path.includes("/.peers/log");
+// `.peers/log` is written by ourselves; locks of git come and go around every change. Of a linked worktree only the place it is at counts.
+const ignore = (path: string) => path.endsWith(".lock") || path.includes("/.peers/log") || /\/worktrees\/[^/]+\/(?!HEAD$|reftable(\/|$))/.test(path);
 
 /** A cheap mark of where refs and spool stand: changes when they do. */
 function look(paths: RepositoryPaths): string {
   const folders = [spoolFolder(paths.runtimeDir), ...foldersOf(join(paths.commonDir, "refs", "heads"))];
-  const files = ["packed-refs", "HEAD", "logs/HEAD", "reftable/tables.list"].map((name) => join(paths.commonDir, name));
+  const worktrees = namesIn(join(paths.commonDir, "worktrees")).map((name) => join("worktrees", name));
+  const places = ["", ...worktrees].flatMap((folder) => ["HEAD", "reftable/tables.list"].map((name) => join(folder, name)));
+  const files = ["packed-refs", "logs/HEAD", ...places].map((name) => join(paths.commonDir, name));
   return [...folders, ...files].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0).join();
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 function foldersOf(root: string): string[] {

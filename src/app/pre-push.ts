@@ -5,6 +5,7 @@ import type { State } from "../core/state.ts";
 import type { World } from "../ports/world.ts";
 import { artefactsOf, judgedEvent, requestFor } from "./judge.ts";
 import { reconcile } from "./reconcile.ts";
+import { cutOff } from "./runner.ts";
 import type { Session } from "./session.ts";
 import { factsFor } from "./verify.ts";
 
@@ -63,7 +64,7 @@ async function refusalsFor(world: World, session: Session, pushed: Pushed, optio
 
 async function judgeNow(world: World, session: Session, subject: Pushed & { tree: Oid; gates: readonly string[] }): Promise<void> {
   // A commit is seen before it is judged, also when no runner was up to see it.
-  await reconcile(world, session, { live: null, sightings: [], ours: [] });
+  await reconcile(world, session, { live: await cutOff(world, session.state()), sightingsOf: async () => [], ours: [] });
   world.say(`judging ${subject.commit.slice(0, 8)} before it is pushed: ${subject.gates.join(", ")}`);
   const request = { ...requestFor(session.state(), subject), facts: await factsFor(world, session.state(), subject.commit) };
   const judgements = await world.bench.judge(request, {

@@ -6,7 +6,8 @@ import type { Session } from "./session.ts";
 
 export type Attribution = {
   readonly live: LiveTurn | null;
-  readonly sightings: readonly Sighting[];
+  /** What hooks saw of these commits, once they had time to say so. */
+  readonly sightingsOf: (commits: readonly Oid[]) => Promise<readonly Sighting[]>;
   /** Commits peers itself made. */
   readonly ours: readonly Oid[];
 };
@@ -43,11 +44,22 @@ async function news(world: World, refs: Refs, by: Attribution): Promise<Event[]>
   const known = refs.logTip ? [refs.logTip] : [];
   for (const ref of changed) {
     const [from, to] = [refs.before[ref] ?? null, refs.tips[ref] ?? null];
-    const fresh = to ? await world.repository.newCommits([to], known) : [];
+    const fresh = to ? await freshCommits(world.repository, to, known) : [];
+    if (fresh === null) continue;
     if (to) known.push(to);
     events.push(...(await about(world, { ref, from, to, fresh }, by)));
   }
   return events;
+}
+
+/** Null for a ref that names no commit of this repository, which a person or a peer can write by hand: no news until it does. */
+async function freshCommits(repository: Repository, to: Oid, known: readonly Oid[]): Promise<CommitFacts[] | null> {
+  try {
+    return await repository.newCommits([to], known);
+  } catch (fault) {
+    if ((await repository.resolve(to)) === null) return null;
+    throw fault;
+  }
 }
 
 type RefChange = { readonly ref: string; readonly from: Oid | null; readonly to: Oid | null; readonly fresh: readonly CommitFacts[] };
@@ -55,7 +67,11 @@ type RefChange = { readonly ref: string; readonly from: Oid | null; readonly to:
 async function about(world: World, change: RefChange, by: Attribution): Promise<Event[]> {
   const { ref, from, to, fresh } = change;
   const isBranch = ref.startsWith("refs/");
-  const own = fresh.map((commit) => commitSeen(world, change, commit, by));
+  const sightings = by.live ? await by.sightingsOf(fresh.map(({ commit }) => commit).filter((commit) => !by.ours.includes(commit))) : [];
+  const own = fresh.map((commit) => {
+    const author = by.ours.includes(commit.commit) ? ourselves : attribute(commit, by.live, sightings, (ancestor) => isAlive(world, ancestor));
+    return commitSeen(change, commit, author, by.live);
+  });
   if (fresh.at(-1)?.commit === to && to !== null) return withHow(world.repository, change, own);
   // A worktree that only looks at an old commit, or is gone, is no news.
   if (!isBranch) return own;
@@ -63,10 +79,9 @@ async function about(world: World, change: RefChange, by: Attribution): Promise<
   return [...own, { kind: "branch-moved", branch: ref, from, to, tree, how: await direction(world.repository, from, to), turn: by.live?.turn ?? null }];
 }
 
-function commitSeen(world: World, { ref, from, to }: RefChange, commit: CommitFacts, by: Attribution): EventOf<"commit-seen"> {
-  const author: Author = by.ours.includes(commit.commit)
-    ? { kind: "tool", name: "peers" }
-    : attribute(commit, by.live, by.sightings, (ancestor) => isAlive(world, ancestor));
+const ourselves: Author = { kind: "tool", name: "peers" };
+
+function commitSeen({ ref, from, to }: RefChange, commit: CommitFacts, author: Author, live: LiveTurn | null): EventOf<"commit-seen"> {
   return {
     kind: "commit-seen",
     commit: commit.commit,
@@ -78,7 +93,7 @@ function commitSeen(world: World, { ref, from, to }: RefChange, commit: CommitFa
     how: commit.parents.length > 1 ? "merge" : "commit",
     from,
     author,
-    turn: author.kind === "peer" && by.live ? by.live.turn : null,
+    turn: author.kind === "peer" && live ? live.turn : null,
   };
 }
 

@@ -23,23 +23,37 @@ export const giveWaySignal = "give-way";
 /** Sightings are matched by commit, so old ones are dead weight. */
 const sightingsKept = 500;
 
+/** Git moves the ref first and runs the hook then: a watcher can be faster than the hook's word of who made the commit. */
+const hookDelayMs = 300;
+const hookPollMs = 20;
+
 export function createRunner(world: World, session: Session, ending: AbortSignal): Runner {
   let sightings: readonly Sighting[] = [];
   let giveWay = false;
-  const takeIn: Runner["takeIn"] = async ({ live, ours = [] } = {}) => {
+  const hear = async () => {
     const signals = await world.wakeups.drain();
     giveWay ||= signals.some(({ hook }) => hook === giveWaySignal);
     sightings = [...sightings, ...signals.filter(({ tip }) => tip !== null)].slice(-sightingsKept);
+  };
+  const sightingsOf = async (commits: readonly Oid[]) => {
+    for (let waited = 0; waited < hookDelayMs && !commits.every((commit) => sightings.some(({ tip }) => tip === commit)); waited += hookPollMs) {
+      await world.clock.sleep(hookPollMs);
+      await hear();
+    }
+    return sightings;
+  };
+  const takeIn: Runner["takeIn"] = async ({ live, ours = [] } = {}) => {
+    await hear();
     const problems = await session.refresh();
     const turn = live ?? (await cutOff(world, session.state()));
     await recordProblems(session, problems, turn);
-    return reconcile(world, session, { live: turn, sightings, ours });
+    return reconcile(world, session, { live: turn, sightingsOf: turn?.root ? sightingsOf : async () => sightings, ours });
   };
   return { world, session, takeIn, ending, giveWay: () => giveWay };
 }
 
 /** A turn nobody here runs: its runner was killed, or is another process. What comes while it is open is its own, never a person's. */
-async function cutOff(world: World, { turn }: State): Promise<LiveTurn | null> {
+export async function cutOff(world: World, { turn }: State): Promise<LiveTurn | null> {
   return turn && { turn: turn.turn, peer: turn.peer, token: (await world.turnFiles.tokenOf(turn.turn)) ?? "", root: null };
 }
 
