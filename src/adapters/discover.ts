@@ -59,12 +59,24 @@ function commonDirOf(gitDir: string): string {
   return pointer ? resolve(gitDir, pointer) : gitDir;
 }
 
-/** A submodule's and a `--separate-git-dir` checkout's configuration names its checkout; a bare repository has only linked ones. */
+/**
+ * A person who set peers up in a linked worktree works there: the configuration says so as `peers.top`, as long as it exists.
+ * A submodule's and a `--separate-git-dir` checkout's configuration names its checkout; a bare repository has only linked ones.
+ */
 function mainTopOf(known: { top: string; gitDir: string; commonDir: string; config: string }): string {
+  const chosen = chosenTop(known.config);
+  if (chosen && existsSync(join(chosen, ".git"))) return chosen;
   const configured = /^\s*worktree\s*=\s*(.+)$/im.exec(known.config)?.[1];
   if (configured) return resolve(known.commonDir, configured.trim());
   if (basename(known.commonDir) === ".git") return dirname(known.commonDir);
   return known.top;
+}
+
+/** `[peers] top = "/path"` as git writes it. */
+function chosenTop(config: string): string | null {
+  const section = /^\[peers\]\n((?:[^[].*\n?)*)/m.exec(config)?.[1] ?? "";
+  const value = /^\s*top\s*=\s*(.*)$/m.exec(section)?.[1]?.trim();
+  return value ? value.replace(/^"(.*)"$/, "$1").replace(/\\(["\\])/g, "$1") : null;
 }
 
 const home = (environment: Environment) => environment.HOME || homedir();

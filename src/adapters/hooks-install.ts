@@ -6,6 +6,7 @@ import { displace, putBack, removeIfEmpty } from "./hooks/displace.ts";
 import { hasWorktreeSettings, hooksPathsIn, isInside, worktreeName, worktreesOf } from "./hooks/hooks-path.ts";
 import { readInstalled, writeInstalled, writeLaunch } from "./hooks/record.ts";
 import { formerHooksPath, pointBack, pointTo, restoreValue, writeShims } from "./hooks/redirect.ts";
+import { forgetTop, rememberTop } from "./hooks/top.ts";
 import { writeHooks } from "./hooks/write-hooks.ts";
 
 type Spot = { readonly scope: HookSite["scope"]; readonly worktree: string; readonly value: string | null; readonly ours: string };
@@ -16,6 +17,7 @@ type Spot = { readonly scope: HookSite["scope"]; readonly worktree: string; read
  */
 export async function installHooks(paths: RepositoryPaths, options: { launch: readonly string[] }): Promise<Installed> {
   writeLaunch(paths, options.launch);
+  if (isLinked(paths)) await rememberTop(paths);
   const known = readInstalled(paths)?.sites ?? [];
   const sites: HookSite[] = [];
   for (const spot of await spotsOf(paths)) {
@@ -37,9 +39,13 @@ export async function uninstallHooks(paths: RepositoryPaths): Promise<string[]> 
     if (site.kind === "displaced") notes.push(...putBack(site.hooksDir, site.displaced));
     if (site.kind === "displaced" && site.createdDir) removeIfEmpty(site.hooksDir);
   }
+  await forgetTop(paths);
   rmSync(paths.runtimeDir, { recursive: true, force: true });
   return notes;
 }
+
+/** Peers was set up in this worktree, which is not the main one. */
+const isLinked = ({ top, mainTop, gitDir, commonDir }: RepositoryPaths) => top === mainTop && gitDir !== commonDir;
 
 /** The repository as a whole, then each worktree whose own core.hooksPath wins over the repository's. */
 async function spotsOf(paths: RepositoryPaths): Promise<Spot[]> {

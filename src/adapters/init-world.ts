@@ -16,7 +16,7 @@ type Given = { readonly cwd: string; readonly environment: Readonly<Record<strin
 
 /** The real world for `init`. `launch` is the command hooks start. */
 export function initWorld({ cwd, environment, launch }: Given): InitWorld {
-  const paths = discover(cwd, environment);
+  const paths = pathsToSetUp(cwd, environment);
   const path = environment.PATH ?? "";
   const here = (): RepositoryPaths => {
     if (!paths) throw new Error(`${cwd} is not in a git repository`);
@@ -43,6 +43,15 @@ export function initWorld({ cwd, environment, launch }: Given): InitWorld {
       }
     },
   };
+}
+
+/** Where to set up: a worktree that nobody chose another place before is where its person wants the peers to work. */
+export function pathsToSetUp(cwd: string, environment: Given["environment"]): RepositoryPaths | null {
+  const paths = discover(cwd, environment);
+  if (!paths || paths.top === paths.mainTop || kindOf(join(paths.top, ".git")) !== "file") return paths;
+  const begun = kindOf(join(paths.mainTop, ".peers")) !== "absent" || kindOf(paths.stateDir) !== "absent";
+  const here = kindOf(join(paths.top, ".peers")) !== "absent" || !begun;
+  return here ? { ...paths, mainTop: paths.top } : paths;
 }
 
 /** The real world for `uninstall`. */

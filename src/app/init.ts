@@ -31,6 +31,7 @@ export async function init(request: { readonly force: boolean }, world: InitWorl
     "goals.yaml": renderGoals(world.template("goals.yaml"), toolchain),
   };
   const written = [
+    ...(paths.top === paths.mainTop ? [] : [`peers works in ${paths.mainTop}, not in ${paths.top}; for a place of its own, \`git clone\` it`]),
     ...(toolchain.names.length > 0 ? [`found ${toolchain.names.join(" and ")}`] : []),
     ...Object.entries(fresh).flatMap(([name, text]) => place(request, world, { path: `${folderOf(paths)}/${name}`, name, text })),
   ];

@@ -5,7 +5,7 @@ import type { FileChange } from "../core/file-change.ts";
 export type RepositoryPaths = {
   /** Top of the checkout the command was started in; the repository itself when bare. */
   readonly top: string;
-  /** Top of the main checkout: the shared workspace. */
+  /** Top of the checkout the peers work in, the shared workspace: the main one, or the linked worktree `peers init` ran in. */
   readonly mainTop: string;
   readonly gitDir: string;
   readonly commonDir: string;
@@ -33,7 +33,7 @@ export type Repository = {
   readonly paths: RepositoryPaths;
   /** Tips of all `refs/heads/*`, and of detached worktrees as `HEAD@<worktree name>`. */
   readonly tips: () => Promise<Readonly<Record<string, Oid>>>;
-  /** Full ref HEAD of the main checkout points to, e.g. `refs/heads/main`; null when detached. */
+  /** Full ref HEAD of the shared workspace points to, e.g. `refs/heads/main`; null when detached. */
   readonly headRef: () => Promise<string | null>;
   readonly resolve: (revision: string) => Promise<Oid | null>;
   readonly facts: (commit: Oid) => Promise<CommitFacts>;
@@ -50,7 +50,7 @@ export type Repository = {
   readonly moveRef: (ref: string, to: Oid | null, from: Oid | null) => Promise<boolean>;
   /** All refs with their values: `prefix` e.g. `refs/tags/`. */
   readonly refs: (prefix: string) => Promise<Readonly<Record<string, Oid>>>;
-  /** A rebase, merge or cherry-pick under way in the main checkout; events wait for its end. */
+  /** A rebase, merge or cherry-pick under way in the shared workspace; events wait for its end. */
   readonly operationUnderWay: () => Promise<string | null>;
   readonly close: () => Promise<void>;
 };

@@ -142,13 +142,27 @@ test("an index that is locked is left alone, and so is HEAD", () =>
     expect(sandbox.git(["rev-parse", "HEAD"])).toBe(head);
   }));
 
-test("from a linked worktree everything goes into the main checkout", () =>
+test("in a linked worktree everything goes there, and from then on it is the place wherever peers is called", () =>
   inRepository(async (sandbox) => {
     const linked = join(sandbox.home, "linked");
     sandbox.git(["worktree", "add", "-q", linked]);
+    const before = [sandbox.git(["rev-parse", "main"]), textOf(join(sandbox.dir, ".git/config"))];
     expect((await setUp(sandbox, { dir: linked })).ok).toBe(true);
-    expect([existsSync(join(sandbox.dir, ".peers/goals.yaml")), existsSync(join(linked, ".peers"))]).toEqual([true, false]);
-    expect(status(sandbox)).toBe("");
+    expect([existsSync(join(linked, ".peers/goals.yaml")), existsSync(join(sandbox.dir, ".peers"))]).toEqual([true, false]);
+    expect([sandbox.git(["status", "--porcelain"], linked), sandbox.git(["log", "-1", "--format=%s"], linked)]).toEqual(["", "Ignore .peers/"]);
+    expect([pathsOf(sandbox).mainTop, pathsOf(sandbox, linked).mainTop]).toEqual([linked, linked]);
+    expect((await setUp(sandbox)).lines[0]).toContain(`peers works in ${linked}, not in ${sandbox.dir}`);
+    await takeOut(sandbox, true);
+    expect([sandbox.git(["rev-parse", "main"]), textOf(join(sandbox.dir, ".git/config"))]).toEqual(before);
+  }));
+
+test("set up in the main checkout, it stays there when init is run in a linked worktree", () =>
+  inRepository(async (sandbox) => {
+    const linked = join(sandbox.home, "linked");
+    await setUp(sandbox);
+    sandbox.git(["worktree", "add", "-q", linked]);
+    expect((await setUp(sandbox, { dir: linked })).lines[0]).toContain(`peers works in ${sandbox.dir}`);
+    expect(existsSync(join(linked, ".peers"))).toBe(false);
   }));
 
 test("the ignored state is honoured wherever it comes from", () =>

@@ -30,8 +30,8 @@ export async function inRepository<T>(story: (sandbox: Sandbox) => T | Promise<T
   }
 }
 
-export function makeSandbox(home: string): Sandbox {
-  const dir = join(home, "repo");
+/** `dir` may be another checkout in the same home: a linked worktree, a submodule. */
+export function makeSandbox(home: string, dir = join(home, "repo")): Sandbox {
   mkdirSync(dir, { recursive: true });
   writeFileSync(
     join(home, "gitconfig"),
