@@ -1,7 +1,9 @@
-import type { Processes } from "../ports/processes.ts";
+import type { Command, Processes } from "../ports/processes.ts";
+import { findProgram } from "./processes/program.ts";
 import { run } from "./processes/run.ts";
 import { identify, isAlive } from "./processes/table.ts";
 import { endAll, findByToken } from "./processes/tree.ts";
+import { vouches } from "./processes/vouch.ts";
 
 /**
  * Runs programs so that nothing of them is left afterwards. A program that ended by signal n has `exitCode` 128+n, as a shell
@@ -9,5 +11,10 @@ import { endAll, findByToken } from "./processes/tree.ts";
  * `exit 137` cannot be told from SIGKILL and is reported as the signal as well.
  */
 export function createProcesses(): Processes {
-  return { run, reap: (token) => endAll(() => findByToken(token)), identify, isAlive };
+  return { run, reap: (token) => endAll(() => findByToken(token)), whyNot, identify, isAlive, vouches };
+}
+
+function whyNot(command: Command): string | null {
+  const found = findProgram(command);
+  return "file" in found ? null : found.why;
 }

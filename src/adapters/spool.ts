@@ -42,7 +42,10 @@ export function queueDepth(runtimeDir: string): number {
 function parse(line: string): Signal[] {
   const [version, hook = "", args = "", cwd = "", token = "-", tip = "-", ancestors = "-"] = line.split("\t");
   if (version !== "2") return [];
-  return [{ hook, args, cwd, token: orNull(token), tip: orNull(tip), ancestors: ancestors === "-" ? [] : ancestors.split(",").filter(Boolean) }];
+  return [{ hook, args, cwd, token: orNull(token), tip: orNull(tip), ancestors: ancestors.split(",").filter(isAbovePeople) }];
 }
+
+// A peer can write such lines, and find out the runner's identity; process 1 is easily guessed. Neither is above a person's git and nobody else's.
+const isAbovePeople = (ancestor: string) => /^\d+:\d+$/.test(ancestor) && ![1, process.pid].includes(Number.parseInt(ancestor, 10));
 
 const orNull = (value: string) => (value === "-" || value === "" ? null : value);

@@ -1,5 +1,6 @@
 import type { Repository, RepositoryPaths } from "../ports/repository.ts";
 import type { Workspaces } from "../ports/workspaces.ts";
+import { comeBack } from "./workspaces/come-back.ts";
 import { keep } from "./workspaces/keep.ts";
 import { land } from "./workspaces/land.ts";
 import { openOwn } from "./workspaces/own.ts";
@@ -27,6 +28,7 @@ export function createWorkspaces(given: {
     openReview: (peer, baseline, tip) => openReview(site, { peer, baseline, tip }),
     land: (workspace, branch) => land(site, workspace, branch),
     keep: (workspace, ref, message) => keep(site, workspace.dir, ref, message),
+    comeBack: (workspace, branch, ref) => comeBack(site, workspace, { branch, ref }),
     restore: (workspace, branch, to, ref) => restore(site, workspace, { branch, to, ref }),
     revert: (workspace, branch, commits, message) => revert(site, workspace, { branch, commits, message }),
   };

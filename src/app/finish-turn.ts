@@ -4,7 +4,7 @@ import type { OpenTurn, State } from "../core/state.ts";
 import type { Finished } from "../ports/processes.ts";
 import { readReviewOf } from "./review.ts";
 import type { Runner } from "./runner.ts";
-import { settleWork } from "./settle-work.ts";
+import { settleCommits, settleWork } from "./settle-work.ts";
 import type { Ending, Outcome } from "./turn-ending.ts";
 
 /** After the process tree is gone: attribute, put right, say what it amounted to, in one entry with the transcript. */
@@ -15,11 +15,24 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
   const bent = (await ending.tampering()).map((found): Event => ({ kind: "tampering-found", turn: live.turn, peer: live.peer, ...found }));
   if (bent.length > 0) await runner.takeIn({ live });
   const turn = openTurnOf(session.state(), live);
-  const outcome = turn.role === "implement" ? await settleWork(runner, ending, turn) : await readReviewOf(runner, ending, turn);
+  const outcome = turn.role === "implement" ? await settleWork(runner, ending, turn) : await settleReview(runner, ending, turn);
+  // What was set aside or undone may have taken the operator's files along.
+  if (outcome.events.some(({ kind }) => kind === "work-kept" || kind === "turn-undone")) await ending.tampering();
   const ended = endedEvent(session.state(), live, { finished, outcome });
   await session.insist([...bent, ...outcome.events, ended], transcript(finished));
   await world.turnFiles.forget(live.turn);
   world.say(`turn ${live.turn} of ${live.peer} ended: ${outcome.outcome}${outcome.why ? `, ${outcome.why}` : ""}`);
+}
+
+/** A reviewer has a repository of its own. What it commits to the real one all the same is work like any other, and checked like it. */
+async function settleReview(runner: Runner, ending: Ending, turn: OpenTurn): Promise<Outcome> {
+  const { world, session } = runner;
+  const given = await readReviewOf(runner, ending, turn);
+  const branch = session.state().policy?.branch ?? "";
+  const place = turn.commits.length > 0 ? await world.workspaces.openShared(branch, session.state().tips[branch] ?? "") : null;
+  if (place === null || "wait" in place) return given;
+  const bad = await settleCommits(runner, { ...ending, workspace: { ...place, base: turn.commit } }, branch);
+  return bad ? { ...bad, events: [...given.events, ...bad.events], warnings: [...given.warnings, ...bad.warnings] } : given;
 }
 
 function openTurnOf(state: State, live: LiveTurn): OpenTurn {
@@ -39,7 +52,7 @@ function endedEvent(state: State, live: LiveTurn, { finished, outcome }: { finis
     why: outcome.why,
     exitCode: finished.exitCode,
     durationMs: finished.durationMs,
-    commits: [...turn.commits],
+    commits: [...(outcome.commits ?? turn.commits)],
     commit: outcome.commit,
     interactive: false,
     warnings: [...outcome.warnings, ...left],

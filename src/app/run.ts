@@ -2,6 +2,7 @@ import { decide } from "../core/decide.ts";
 import type { State } from "../core/state.ts";
 import { unreachable } from "../core/unreachable.ts";
 import { judgeTip } from "./judge.ts";
+import { missingProgram } from "./preflight.ts";
 import { recoverTurn } from "./recover.ts";
 import type { Runner } from "./runner.ts";
 import { takeTurn } from "./turn.ts";
@@ -46,6 +47,8 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
       await judgeTip(runner, action);
       return true;
     case "ask": {
+      const missing = missingProgram(runner);
+      if (missing) return session.record([missing]).then(() => true);
       const waiting = await takeTurn(runner, action);
       if (waiting) await waitBecause(runner, waiting.wait);
       return true;

@@ -1,30 +1,32 @@
 import type { Event, Oid } from "../core/event.ts";
-import type { OpenTurn } from "../core/state.ts";
-import { isTestConfigPath, isTestPath } from "../core/test-paths.ts";
-import { judgeTestChanges, justification } from "../core/weakening.ts";
+import type { OpenTurn, State } from "../core/state.ts";
+import { isPerCommit, redGates } from "../core/verdicts.ts";
 import type { Runner } from "./runner.ts";
 import { type Ending, type Outcome, processTrouble } from "./turn-ending.ts";
+import { messagesOf, undoPolicyChange, undoRewriting, undoWeakening, type Work } from "./undo.ts";
 
 /** What an implement turn left in the repository: set aside what is uncommitted, undo what must be, and name the outcome. */
 export async function settleWork(runner: Runner, ending: Ending, turn: OpenTurn): Promise<Outcome> {
-  const { world, session } = runner;
-  const { live, workspace } = ending;
-  const branch = session.state().policy?.branch ?? "";
+  const branch = runner.session.state().policy?.branch ?? "";
   const kept = await setAside(runner, ending);
-  const bad = (await undoRewriting(runner, ending, branch)) ?? (await landOwn(runner, ending, branch)) ?? (await undoWeakening(runner, ending, branch));
+  const bad = (await undoRewriting(runner, ending, branch)) ?? (await comeBack(runner, ending, branch)) ?? (await settleCommits(runner, ending, branch));
   const events = [...kept.events, ...(bad?.events ?? [])];
   const warnings = [...kept.warnings, ...(bad?.warnings ?? [])];
-  if (bad) return { ...bad, events, warnings };
-  const commits = session.state().turn?.commits ?? turn.commits;
-  const tip = workspace.kind === "own" ? session.state().tip?.commit : commits.at(-1);
-  const trouble = processTrouble(ending.finished, programOf(runner, live.peer));
-  if (commits.length > 0 && tip && (trouble === null || (await saysHandoff(runner, commits))))
-    return { outcome: "handed-off", why: "", commit: tip, warnings, events };
-  if (trouble) return { ...trouble, commit: tip ?? null, warnings: [...warnings, `Your last turn failed: ${trouble.why}.`], events };
-  if (kept.events.length > 0)
-    return { outcome: "left-uncommitted", why: "it committed nothing and left changes, which were set aside", commit: null, warnings, events };
-  world.say(`${live.peer} did nothing`);
-  return { outcome: "nothing-done", why: "it made no commit", commit: null, warnings: [...warnings, "Your last turn made no commit."], events };
+  return bad ? { ...bad, events, warnings } : { ...(await achieved(runner, ending, { turn, branch, warnings })), events };
+}
+
+/** What the commits of any turn must not do, wherever they came from; null when there is nothing to undo. */
+export async function settleCommits(runner: Runner, ending: Ending, branch: string): Promise<Outcome | null> {
+  if (ending.workspace.kind !== "own") {
+    const work = await workOn(runner, ending, branch);
+    return (await undoPolicyChange(runner, ending, work)) ?? (await undoWeakening(runner, ending, work));
+  }
+  const before = await workOn(runner, ending, `refs/heads/peers/${ending.live.peer}`);
+  return (
+    (await undoPolicyChange(runner, ending, { ...before, branch })) ??
+    (await landOwn(runner, ending, branch)) ??
+    (await undoWeakening(runner, ending, await workOn(runner, ending, branch)))
+  );
 }
 
 type Set = { readonly events: readonly Event[]; readonly warnings: readonly string[] };
@@ -37,28 +39,24 @@ async function setAside({ world }: Runner, { live, workspace }: Ending): Promise
   return { events: [{ kind: "work-kept", turn: live.turn, peer: live.peer, why, ref, kept }], warnings: [`${why} It is kept as ${ref}.`] };
 }
 
-/** A turn adds to what it found. A tip that does not contain the turn's base is put back; the new one stays reachable. */
-async function undoRewriting(runner: Runner, { live, workspace }: Ending, branch: string): Promise<Outcome | null> {
+/** A turn that ended on another branch, or on none: the next one must find the checkout where it belongs. */
+async function comeBack(runner: Runner, ending: Ending, branch: string): Promise<Outcome | null> {
   const { world, session } = runner;
-  const here = workspace.kind === "own" ? `refs/heads/peers/${live.peer}` : branch;
-  const tip = session.state().tips[here] ?? null;
-  if (tip === workspace.base || (tip !== null && (await world.repository.isAncestor(workspace.base, tip)))) return null;
-  const ref = `refs/peers/kept/rewritten-${live.turn}`;
-  await world.workspaces.restore(workspace, here, workspace.base, ref);
-  await runner.takeIn({ live });
-  const why = `it rewrote history: ${workspace.base.slice(0, 8)}, where the turn began, is no longer part of the branch`;
+  const { live, workspace } = ending;
+  const ref = `refs/peers/kept/strayed-${live.turn}`;
+  const where = await world.workspaces.comeBack(workspace, branch, ref);
+  if (where) await runner.takeIn({ live });
+  const work = await workOn(runner, ending, branch);
   const commits = session.state().turn?.commits ?? [];
-  return {
-    outcome: "rewrote-history",
-    why,
-    commit: workspace.base,
-    warnings: [`Your last turn was undone because ${why}. Your work is kept as ${ref}; bring it back as new commits.`],
-    events: [{ kind: "turn-undone", turn: live.turn, peer: live.peer, why, commits: [...commits], commit: workspace.base, kept: ref }],
-  };
+  if (work.commits.length > 0 || commits.length === 0 || workspace.kind === "own") return null;
+  const name = branch.replace("refs/heads/", "");
+  const why = `it made ${commits.length === 1 ? "a commit" : `${commits.length} commits`}${where ? ` ${where}` : ""}, none of them on ${name}`;
+  const advice = where === null ? "" : ` The checkout is on ${name} again; your newest commit is ${commits.at(-1)?.slice(0, 10)}.`;
+  return { outcome: "not-landed", why, commit: null, warnings: [`Your last turn did not count: ${why}.${advice}`], events: [] };
 }
 
 async function landOwn(runner: Runner, { live, workspace }: Ending, branch: string): Promise<Outcome | null> {
-  if (workspace.kind !== "own" || (runner.session.state().turn?.commits.length ?? 0) === 0) return null;
+  if ((runner.session.state().turn?.commits.length ?? 0) === 0) return null;
   const landing = await runner.world.workspaces.land(workspace, branch);
   await runner.takeIn({ live });
   if (landing.landed) return null;
@@ -71,32 +69,46 @@ async function landOwn(runner: Runner, { live, workspace }: Ending, branch: stri
   };
 }
 
-/** Reverts, never resets: history keeps both what was tried and that it was refused. */
-async function undoWeakening(runner: Runner, { live, workspace }: Ending, branch: string): Promise<Outcome | null> {
-  const { world, session } = runner;
-  const commits = session.state().turn?.commits ?? [];
-  const tip = workspace.kind === "own" ? session.state().tip?.commit : commits.at(-1);
-  if (commits.length === 0 || !tip) return null;
-  const changes = await world.repository.changes(workspace.base, tip);
-  // Both names of a renamed file, or git shows it as new and what it lost goes unseen.
-  const tests = changes.flatMap(({ path, from }) => [path, ...(from ? [from] : [])]).filter((path) => isTestPath(path) || isTestConfigPath(path));
-  if (tests.length === 0) return null;
-  const verdict = judgeTestChanges(changes, await world.repository.diff(workspace.base, tip, tests));
-  if (verdict.kind === "fine" || justification(await messagesOf(runner, commits)) !== null) return null;
-  const reverted = await world.workspaces.revert(workspace, branch, commits, `Undo turn ${live.turn} of ${live.peer}\n\n${verdict.why}\n`);
-  if (!reverted) return null;
-  await runner.takeIn({ live, ours: [reverted] });
-  return {
-    outcome: "weakened-tests",
-    why: verdict.why,
-    commit: reverted,
-    warnings: [`Your last turn was undone: ${verdict.why}. If that was right, say \`JUSTIFIED-TEST-ONLY: <reason>\` in a commit message.`],
-    events: [{ kind: "turn-undone", turn: live.turn, peer: live.peer, why: verdict.why, commits: [...commits], commit: reverted, kept: null }],
-  };
+type Achieving = { readonly turn: OpenTurn; readonly branch: string; readonly warnings: readonly string[] };
+
+async function achieved(runner: Runner, ending: Ending, { turn, branch, warnings }: Achieving): Promise<Omit<Outcome, "events">> {
+  const { commits } = await workOn(runner, ending, branch);
+  const tip = commits.at(-1) ?? null;
+  const trouble = processTrouble(ending.finished, programOf(runner, turn.peer));
+  if (tip && (trouble === null || (await saysHandoff(runner, commits)))) {
+    if (!isIdle(runner.session.state(), turn)) return { outcome: "handed-off", why: "", commit: tip, commits, warnings };
+    return {
+      outcome: "nothing-done",
+      why: "its commits change no file",
+      commit: tip,
+      warnings: [...warnings, "The commits of your last turn change no file."],
+    };
+  }
+  if (trouble) return { ...trouble, commit: tip, warnings: [...warnings, `Your last turn failed: ${trouble.why}.`] };
+  if (warnings.length > 0) return { outcome: "left-uncommitted", why: "it committed nothing and left changes, which were set aside", commit: null, warnings };
+  return { outcome: "nothing-done", why: "it made no commit", commit: null, warnings: ["Your last turn made no commit."] };
 }
 
-const messagesOf = async ({ world }: Runner, commits: readonly Oid[]) =>
-  Promise.all(commits.slice(-20).map(async (commit) => (await world.repository.facts(commit)).message));
+/** What the turn brought onto the branch, oldest first: also commits that were known before and on another branch. */
+async function workOn({ world, session }: Runner, { workspace }: Ending, branch: string): Promise<Work> {
+  const { tips, authors } = session.state();
+  const tip = tips[branch];
+  if (tip === undefined || tip === workspace.base) return { branch, commits: [] };
+  const others = new Set(authors.filter(({ author }) => author.kind !== "peer").map(({ commit }) => commit));
+  const found = (await world.repository.newCommits([tip], [workspace.base])).map(({ commit }) => commit);
+  return { branch, commits: found.filter((commit) => !others.has(commit)) };
+}
+
+/**
+ * The same files as before. Where a gate that looks at messages was red, a commit without files may be just what was missing;
+ * and a peer that finds the task done already says so in one.
+ */
+function isIdle(state: State, turn: OpenTurn): boolean {
+  if (!state.tip || state.tip.tree !== turn.tree) return false;
+  if (state.policy?.policy.task.trim() && !state.taskTaken) return false;
+  const before = { ...state, tip: { ...state.tip, commit: turn.commit } };
+  return !redGates(before).some(({ goal }) => isPerCommit(goal));
+}
 
 /** A hand-off made before the process came to grief counts. */
 const saysHandoff = async (runner: Runner, commits: readonly Oid[]) =>

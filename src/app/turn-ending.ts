@@ -16,6 +16,8 @@ export type Outcome = {
   readonly outcome: TurnOutcome;
   readonly why: string;
   readonly commit: Oid | null;
+  /** The commits handed off, oldest first; those attributed to the turn when absent. */
+  readonly commits?: readonly Oid[];
   readonly warnings: readonly string[];
   readonly events: readonly Event[];
 };

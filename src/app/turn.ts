@@ -144,6 +144,7 @@ function commandFor(runner: Runner, action: Ask, { workspace, prompt, token, tur
     PEERS_ROLE: action.role,
     PEERS_TURN: String(turn),
     PEERS_TOKEN: token,
+    PEERS_REPOSITORY: runner.world.repository.paths.id,
     PEERS_PROMPT_FILE: promptFile,
     ...(action.role === "implement" ? {} : { PEERS_REVIEW_FILE: reviewFile }),
   };

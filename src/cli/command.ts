@@ -6,6 +6,8 @@ export type CommandSpec = {
   /** `<required>` and `[optional]` arguments, in order. */
   readonly args?: readonly { readonly name: string; readonly says: string }[];
   readonly options?: readonly OptionSpec[];
+  /** Whether a peer in its turn may not call it: it says what counts, or whether the loop goes on. */
+  readonly operatorOnly?: (args: readonly string[]) => boolean;
   /** Called by hooks, not by people. */
   readonly hidden?: boolean;
   /** Loaded only when called: a hook must not pay for what it does not use. Resolves with the exit code. */

@@ -1,5 +1,6 @@
 import type { CommandSpec } from "./command.ts";
 
+const always = () => true;
 const json = { flags: "--json", says: "for programs" };
 
 /** Every command of `peers`, once. */
@@ -7,6 +8,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "init",
     says: "set peers up in this repository: configuration, goals, hooks, the log",
+    operatorOnly: always,
     options: [
       { flags: "-y, --yes", says: "ask nothing" },
       { flags: "--force", says: "write configuration and goals anew" },
@@ -18,6 +20,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "uninstall",
     says: "put hooks back as they were",
+    operatorOnly: always,
     options: [{ flags: "--purge", says: "also remove .peers, the log and the operator's state" }],
     run: async () => (await import("./commands/uninstall.ts")).uninstall,
   },
@@ -30,6 +33,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "goals",
     says: "accept: freeze .peers/config.yaml and goals.yaml as the policy; diff: what differs from it",
+    operatorOnly: ([what]) => what !== "diff",
     args: [{ name: "<what>", says: "accept or diff" }],
     options: [{ flags: "--rebaseline", says: "compare with today's commit from now on" }],
     run: async () => (await import("./commands/goals.ts")).goals,
@@ -37,6 +41,7 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "run",
     says: "work in the foreground until done or stopped",
+    operatorOnly: always,
     options: [
       { flags: "--max-ticks <n>", says: "at most this many turns", number: true },
       { flags: "--max-usd <amount>", says: "at most this many US dollars", number: true },
@@ -45,7 +50,7 @@ export const commands: readonly CommandSpec[] = [
     ],
     run: async () => (await import("./commands/run.ts")).run,
   },
-  { name: "watch", says: "stay up, react to commits, show the loop live", run: async () => (await import("./commands/watch.ts")).watch },
+  { name: "watch", says: "stay up, react to commits, show the loop live", operatorOnly: always, run: async () => (await import("./commands/watch.ts")).watch },
   {
     name: "tick",
     says: "what an agent's stop hook calls: take in what happened and hand off to the next peer",
@@ -55,13 +60,14 @@ export const commands: readonly CommandSpec[] = [
     ],
     run: async () => (await import("./commands/tick.ts")).tick,
   },
-  { name: "pause", says: "let the present turn end, then rest", run: async () => (await import("./commands/control.ts")).pause },
+  { name: "pause", says: "let the present turn end, then rest", operatorOnly: always, run: async () => (await import("./commands/control.ts")).pause },
   {
     name: "resume",
     says: "go on after a pause or a stop; heals degraded and unavailable peers",
+    operatorOnly: always,
     run: async () => (await import("./commands/control.ts")).resume,
   },
-  { name: "stop", says: "end the present turn and the runner", run: async () => (await import("./commands/control.ts")).stop },
+  { name: "stop", says: "end the present turn and the runner", operatorOnly: always, run: async () => (await import("./commands/control.ts")).stop },
   {
     name: "status",
     says: "where things stand, what is next, and why it is not done",

@@ -19,7 +19,9 @@ export async function parseAndRun(argv: readonly string[], make: MakeInvocation)
   for (const spec of commands) {
     addCommand(program, spec, async (args, options) => {
       const cwd = resolve((program.opts().target as string | undefined) ?? process.cwd());
-      code = await (await spec.run())(make(args, options, cwd));
+      const invocation = make(args, options, cwd);
+      (await import("./operator-only.ts")).refuseInsideTurn(spec, invocation);
+      code = await (await spec.run())(invocation);
     });
   }
   try {

@@ -30,6 +30,7 @@ export const turnOutcomes = [
   "over-time",
   "rewrote-history",
   "weakened-tests",
+  "changed-policy",
   "not-landed",
   "interrupted",
   "halted",

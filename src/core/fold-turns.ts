@@ -1,11 +1,15 @@
 /** How a turn's end, a gate's verdict and a review change the state. */
 import type { EventOf, TurnOutcome, Usage } from "./event.ts";
 import { atLeast, newPeer, type PeerState, type State, type StuckCounters } from "./state.ts";
-import { isGreen, redGates, unjudgedGates } from "./verdicts.ts";
+import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "./verdicts.ts";
 
 const keptTurns = 20;
 const keptVerdicts = 300;
 const keptTrees = 50;
+/** Verdicts whose output is kept; it is shown only while a gate is red. */
+const keptHeads = 30;
+// Without a gate that proves them they would be as many as there ever were.
+const keptHandoffs = 200;
 
 export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
   const good = isGood(event.outcome);
@@ -16,15 +20,18 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
     turn: null,
     unclaimed: [],
     tip: claimed(state.tip, event),
+    authors: event.interactive
+      ? state.authors.map((known) => (event.commits.includes(known.commit) ? { ...known, author: { kind: "peer", name: peer }, turn } : known))
+      : state.authors,
     turns: [...state.turns, { turn, peer, role, outcome, why, commit, at: state.at, durationMs, usage }].slice(-keptTurns),
     lastPeer: peer,
     failedTries: good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
-    taskTaken: state.taskTaken || (role === "implement" && (handedOff || outcome === "nothing-done")),
+    taskTaken: state.taskTaken || (role === "implement" && handedOff),
     peers: { ...state.peers, [peer]: peerAfter(state, event) },
     run: runAfter(state.run, event),
     // What a peer was told before it crashed, it is told again.
     inbox: outcome === "interrupted" || outcome === "process-failed" ? state.inbox : { ...state.inbox, [peer]: [] },
-    notices: { ...state.notices, [peer]: event.warnings },
+    notices: { ...state.notices, [peer]: [...(state.notices[peer] ?? []), ...event.warnings].slice(-10) },
   };
   return handedOff ? withHandoff(next, event) : outcome === "reviewed" ? withCleanReview(next) : next;
 }
@@ -33,9 +40,14 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
 export function afterGate(state: State, event: EventOf<"gate-judged">): State {
   const { kind: _, version: __, durationMs: ___, attempts: ____, ...verdict } = event;
   const kept = state.verdicts.filter((known) => !(known.key === event.key && known.gate === event.gate && known.commit === event.commit));
-  const next: State = { ...state, verdicts: [...kept, { ...verdict, seq: state.seq }].slice(-keptVerdicts) };
+  const next: State = { ...state, verdicts: withRecentHeads([...kept, { ...verdict, seq: state.seq }].slice(-keptVerdicts)) };
   const proven = event.gate === selfReviewGate(state) && event.verdict !== "fail" && event.verdict !== "broken" && event.commit === state.tip?.commit;
   return settled(proven ? { ...next, handoffs: [] } : next, event);
+}
+
+function withRecentHeads(verdicts: State["verdicts"]): State["verdicts"] {
+  const shown = verdicts.filter(({ verdict }) => verdict === "fail" || verdict === "broken").slice(-keptHeads);
+  return verdicts.map((verdict) => (verdict.head === "" || shown.includes(verdict) ? verdict : { ...verdict, head: "" }));
 }
 
 export function afterReview(state: State, event: EventOf<"review-given">): State {
@@ -89,7 +101,7 @@ function withHandoff(state: State, event: EventOf<"turn-ended">): State {
     anchor: commit,
     // Built-in gates ask the log: an answer from before this hand-off was recorded did not know of it.
     verdicts: state.verdicts.filter((verdict) => verdict.commit !== commit || !isBuiltIn(state, verdict.gate)),
-    handoffs: [...state.handoffs, { turn: event.turn, peer: event.peer, commits: event.commits }],
+    handoffs: [...state.handoffs, { turn: event.turn, peer: event.peer, commits: event.commits }].slice(-keptHandoffs),
     unjudgedHandoff: true,
     stuck: { ...state.stuck, trees: visited(state) },
   };
@@ -117,7 +129,7 @@ function settled(state: State, event: EventOf<"gate-judged">): State {
       unjudgedHandoff: false,
       cleanTicks: state.cleanTicks + (clean ? 1 : 0),
       failedTries: clean ? null : state.failedTries,
-      stuck: { ...state.stuck, redGates: "", redTrees: [] },
+      stuck: { ...state.stuck, redGates: "", redTries: [] },
     };
   }
   const author = state.unjudgedHandoff && state.tip?.author.kind === "peer" ? state.tip.author.name : null;
@@ -126,14 +138,16 @@ function settled(state: State, event: EventOf<"gate-judged">): State {
     unjudgedHandoff: false,
     cleanTicks: 0,
     failedTries: author ? triedAgain(state, author) : state.failedTries,
-    stuck: stillRed(state, red.map(({ goal }) => goal.id).join(" ")),
+    stuck: stillRed(state, red),
   };
 }
 
-function stillRed(state: State, gates: string): StuckCounters {
-  const tree = state.tip?.tree ?? "";
-  const trees = state.stuck.redGates === gates ? state.stuck.redTrees.filter((known) => known !== tree) : [];
-  return { ...state.stuck, redGates: gates, redTrees: [...trees, tree].slice(-keptTrees) };
+/** A try is another tree, or another commit where a red gate looks at messages and history. */
+function stillRed(state: State, red: readonly GateStatus[]): StuckCounters {
+  const gates = red.map(({ goal }) => goal.id).join(" ");
+  const mark = (red.some(({ goal }) => isPerCommit(goal)) ? state.tip?.commit : state.tip?.tree) ?? "";
+  const tries = state.stuck.redGates === gates ? state.stuck.redTries.filter((known) => known !== mark) : [];
+  return { ...state.stuck, redGates: gates, redTries: [...tries, mark].slice(-keptTrees) };
 }
 
 function countRegions(regions: Readonly<Record<string, number>>, findings: readonly { file: string | null }[]): Record<string, number> {
@@ -148,11 +162,14 @@ function peerAfter(state: State, event: EventOf<"turn-ended">): PeerState {
   if (event.outcome === "halted") return health(known, "unavailable", event.why, state.tick);
   if (event.outcome === "interrupted") return known;
   if (isGood(event.outcome)) return { ...health(known, "healthy", "", state.tick), recent: [...peer.recent, 0].slice(-5) };
-  const recent = [...peer.recent, event.commits.length > 0 && event.outcome !== "rewrote-history" && event.outcome !== "weakened-tests" ? 0.5 : 1].slice(-5);
+  const recent = [...peer.recent, event.commits.length > 0 && !worthless.includes(event.outcome) ? 0.5 : 1].slice(-5);
   const tired = recent.reduce((sum, weight) => sum + weight, 0) >= 3;
   return { ...known, recent, health: tired ? "degraded" : peer.health, why: tired ? event.why : peer.why, sinceTick: state.tick };
 }
 
 const isBuiltIn = (state: State, gate: string) =>
   state.policy?.policy.goals.some((goal) => goal.id === gate && goal.type === "hard" && goal.gate !== undefined) === true;
+/** Ends after which commits, if there are any, are no work. */
+const worthless: readonly TurnOutcome[] = ["nothing-done", "rewrote-history", "weakened-tests", "changed-policy", "not-landed"];
+
 const selfReviewGate = (state: State) => state.policy?.policy.goals.find((goal) => goal.type === "hard" && goal.gate === "self-review-on-handoff")?.id;

@@ -45,9 +45,9 @@ function apply(state: State, event: Event): State {
     case "tampering-found":
       return event.peer ? noticed(state, event.peer, `In turn ${event.turn} you changed what is not yours to change (${event.what}): ${event.detail}.`) : state;
     case "turn-undone":
-      return noticed(withoutHandoff(state, event.turn), event.peer, `Turn ${event.turn} was undone: ${event.why}.`);
+      return withoutHandoff(state, event.turn);
     case "work-kept":
-      return noticed(state, event.peer, `${event.why} It is kept as ${event.ref}.`);
+      return state;
     case "wait-started":
       return { ...state, waiting: event.why };
     case "run-paused":
@@ -95,8 +95,9 @@ function commitSeen(state: State, event: EventOf<"commit-seen">): State {
   const tips = event.tip ? { ...state.tips, [event.branch]: event.commit } : state.tips;
   const turn = state.turn && event.turn === state.turn.turn ? { ...state.turn, commits: [...state.turn.commits, event.commit] } : state.turn;
   if (event.branch !== state.policy?.branch) return { ...state, tips, turn };
+  const authors = [...state.authors, { commit: event.commit, author: event.author, turn: event.turn }].slice(-200);
   const unclaimed = event.author.kind === "human" ? [...state.unclaimed, event.commit].slice(-200) : state.unclaimed;
-  const told = delivered({ ...state, tips, turn, unclaimed }, event);
+  const told = delivered({ ...state, tips, turn, unclaimed, authors }, event);
   if (!event.tip) return told;
   const moved = tipMoved(told, { commit: event.commit, tree: event.tree, author: event.author, turn: event.turn });
   return event.author.kind === "human"
@@ -110,10 +111,9 @@ function branchMoved(state: State, event: EventOf<"branch-moved">): State {
   const { [event.branch]: _, ...others } = state.tips;
   const tips = event.to ? { ...others, [event.branch]: event.to } : others;
   if (event.branch !== state.policy?.branch || !event.to || !event.tree) return { ...state, tips };
-  const turn = event.turn === null ? null : ((state.turn?.turn === event.turn ? state.turn : state.turns.find((ended) => ended.turn === event.turn)) ?? null);
-  const author = turn ? ({ kind: "peer", name: turn.peer } as const) : ({ kind: "human", name: "" } as const);
-  const moved = tipMoved({ ...state, tips }, { commit: event.to, tree: event.tree, author, turn: event.turn });
-  return turn ? moved : rearmed({ ...moved, anchor: event.to });
+  const { author, turn } = state.authors.findLast(({ commit }) => commit === event.to) ?? { author: { kind: "human", name: "" } as const, turn: null };
+  const moved = tipMoved({ ...state, tips }, { commit: event.to, tree: event.tree, author, turn });
+  return event.turn === null ? rearmed({ ...moved, anchor: event.to }) : moved;
 }
 
 /** Reviews and findings are about a tree: another tree has none yet. The same tree (a reworded message) keeps them. */
@@ -128,6 +128,8 @@ function turnStarted(state: State, event: EventOf<"turn-started">): State {
     ...state,
     waiting: null,
     turn: { ...turn, startedAt: state.at, commits: [] },
+    // The prompt has said it.
+    notices: { ...state.notices, [event.peer]: [] },
     run: { ...state.run, ticks: state.run.ticks + 1, startedAt: state.run.startedAt ?? state.at },
   };
 }

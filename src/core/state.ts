@@ -19,6 +19,8 @@ export type State = {
   readonly tip: Tip | null;
   /** The newest tip everything later must contain. */
   readonly anchor: Oid | null;
+  /** Who made the last 200 commits: a branch that goes back to one of them goes back to its author. */
+  readonly authors: readonly Pick<Tip, "commit" | "author" | "turn">[];
   readonly turn: OpenTurn | null;
   /** The last 20. */
   readonly turns: readonly EndedTurn[];
@@ -133,16 +135,16 @@ export type RunTotals = {
 export type Limits = { readonly max_ticks?: number | undefined; readonly max_usd?: number | undefined; readonly max_runtime_s?: number | undefined };
 
 export type StuckCounters = {
-  /** The set of gates last found red, and how many different trees in a row had exactly it. */
+  /** The set of gates last found red, and the different trees (or commits) in a row that had exactly it. */
   readonly redGates: string;
-  readonly redTrees: readonly Oid[];
+  readonly redTries: readonly Oid[];
   /** Trees that hand-offs led to, newest last, with how often each came back. */
   readonly trees: readonly { readonly tree: Oid; readonly visits: number }[];
   /** Failed reviews in a row, by file. */
   readonly regions: Readonly<Record<string, number>>;
 };
 
-export const noStuck: StuckCounters = { redGates: "", redTrees: [], trees: [], regions: {} };
+export const noStuck: StuckCounters = { redGates: "", redTries: [], trees: [], regions: {} };
 export const noRun: RunTotals = { startedAt: null, ticks: 0, tokens: 0, usd: 0, dearestUsd: 0, consecutiveFailures: 0, limits: {} };
 export const newPeer: PeerState = { health: "healthy", why: "", recent: [], sinceTick: 0, usage: { tokens: 0, usd: 0 } };
 
@@ -158,6 +160,7 @@ export const initial: State = {
   tips: {},
   tip: null,
   anchor: null,
+  authors: [],
   turn: null,
   turns: [],
   peers: {},

@@ -7,11 +7,11 @@ export function isStuck(state: State): Action | null {
   const rules = state.policy?.policy.stuck;
   if (!rules) return null;
   const { stuck } = state;
-  if (stuck.redTrees.length >= rules.same_gates) {
+  if (stuck.redTries.length >= rules.same_gates) {
     const why = redGates(state)[0]?.verdict?.why ?? "";
     return stop(
       "stuck",
-      `${stuck.redGates} stayed red over ${stuck.redTrees.length} different trees${why ? `; the last time: ${why}` : ""}`,
+      `${stuck.redGates} stayed red over ${stuck.redTries.length} different tries${why ? `; the last time: ${why}` : ""}`,
       "look at the gate's output in `peers status`; make a commit that helps, or change the goal and `peers goals accept`",
     );
   }

@@ -20,9 +20,11 @@ export function isGreen(state: State): boolean {
   return good.length === statuses.length && good.some(({ verdict }) => verdict?.verdict === "pass");
 }
 
+export const isPerCommit = (goal: HardGoal) => goal.per === "commit" || goal.gate !== undefined;
+
 // Built-in gates look at messages and history, so the tree alone does not make two commits the same question to them.
 function verdictFor(state: State, goal: HardGoal): StoredVerdict | null {
-  const perCommit = goal.per === "commit" || goal.gate !== undefined;
+  const perCommit = isPerCommit(goal);
   const matches = (verdict: StoredVerdict) => verdict.gate === goal.id && (perCommit ? verdict.commit === state.tip?.commit : verdict.tree === state.tip?.tree);
   return state.verdicts.findLast(matches) ?? null;
 }

@@ -47,6 +47,10 @@ export type Processes = {
   readonly run: (command: Command, limits: RunLimits) => Promise<Finished>;
   /** Kills every process that carries the token; resolves with how many there were, once they are gone. */
   readonly reap: (token: string) => Promise<number>;
+  /** Why a command could not even begin (program not there, not executable), in words; null when it can. */
+  readonly whyNot: (command: Command) => string | null;
   readonly identify: (pid: number) => ProcessIdentity | null;
   readonly isAlive: (identity: ProcessIdentity) => boolean;
+  /** Whether to be started by it says who one is: it lives, is not this process, and does not adopt everybody's orphans. */
+  readonly vouches: (identity: ProcessIdentity) => boolean;
 };

@@ -21,6 +21,8 @@ export type Workspaces = {
   readonly land: (workspace: Workspace, branch: string) => Promise<Landing>;
   /** Saves all uncommitted and untracked work of a workspace as a commit under `ref`, then makes the workspace clean. Null: there was none. */
   readonly keep: (workspace: Workspace, ref: string, message: string) => Promise<Oid | null>;
+  /** Puts the shared checkout, clean, back on `branch`; a commit on no branch is kept under `ref`. Says where it was, e.g. `on other`; null: in its place. */
+  readonly comeBack: (workspace: Workspace, branch: string, ref: string) => Promise<string | null>;
   /** Puts `branch` (and the checkout on it) back to `to`; the former tip is kept under `ref`. */
   readonly restore: (workspace: Workspace, branch: string, to: Oid, ref: string) => Promise<void>;
   /** One commit by peers that undoes `commits` (newest first in effect) on `branch`; null when it does not apply. */

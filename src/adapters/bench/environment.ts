@@ -9,6 +9,7 @@ export type GateEnvironment = {
   readonly untrusted: readonly string[];
   /** `gates.pass_env`. */
   readonly pass: readonly string[];
+  readonly repository: string;
   readonly commit: string;
   readonly baseline: string | null;
 };
@@ -17,12 +18,14 @@ export type GateEnvironment = {
  * The environment of a gate: without what makes programs run other code than their own, without secrets, without git's and our
  * own variables; with `CI`, `PEERS_COMMIT` and `PEERS_BASELINE`. The runner may have been started by an agent's `git commit`.
  */
-export function gateEnvironment({ environment, untrusted, pass, commit, baseline }: GateEnvironment): Record<string, string> {
+export function gateEnvironment({ environment, untrusted, pass, repository, commit, baseline }: GateEnvironment): Record<string, string> {
   const kept = Object.entries(environment).filter(([name, value]) => pass.includes(name) || isHarmless(name, value, untrusted));
   return {
     ...Object.fromEntries(kept),
     PATH: safePath(environment.PATH ?? "", untrusted) || "/usr/local/bin:/usr/bin:/bin",
     CI: "true",
+    // A test may not give the operator's orders; see refuseInsideTurn.
+    PEERS_REPOSITORY: repository,
     PEERS_COMMIT: commit,
     ...(baseline === null ? {} : { PEERS_BASELINE: baseline }),
   };

@@ -16,7 +16,7 @@ export function commandPlace(context: BenchContext, slot: Slot, { commit, baseli
   return {
     processes,
     environment,
-    env: gateEnvironment({ environment, untrusted, pass: settings.gates.pass_env, commit, baseline }),
+    env: gateEnvironment({ environment, untrusted, pass: settings.gates.pass_env, repository: paths.id, commit, baseline }),
     folder: { top: slot.repo, keep: settings.gates.keep, since: slot.preparedAt },
     remember: slot.remember,
     signal,

@@ -27,6 +27,8 @@ export async function checkFiles(paths: RepositoryPaths, seen: FilesSeen): Promi
     // Looked at again: putting a folder back may have brought or taken what was under it.
     const after = thingAt(path);
     if (seen.ownedByHistory.has(path) || same(before, after)) continue;
+    // In the index now: the turn's work is about to be set aside or undone, and this is looked at again after that.
+    if (kindOf(paths, path) === "policy" && after && (await trackedIn(paths, path)).has(path)) continue;
     const detail = isConfig(paths, path) ? await configDetail(paths, path, before, after) : `${nameOf(paths, path)} was ${verb(before, after)}`;
     if (detail !== null) found.push({ what: kindOf(paths, path), ...putBack(paths, { path, before, detail }) });
   }

@@ -40,6 +40,11 @@ export async function endAll(find: () => readonly ProcessIdentity[]): Promise<nu
   return met.size;
 }
 
+/** Whether this process or one above it was started with `name=value` in its environment. */
+export function isBelow(name: string, value: string): boolean {
+  return [...ancestry(processTable())].some((pid) => pid > 0 && wasStartedWith(pid, name, value));
+}
+
 /** Sends a signal to one process, or to a group when negative. False when there is none. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {

@@ -12,8 +12,6 @@ import { type Wired, wire } from "../wire.ts";
 export const goals: Handler = async (invocation) => {
   const what = invocation.args[0];
   if (what !== "accept" && what !== "diff") throw new Refusal(`\`peers goals\` knows accept and diff, not ${JSON.stringify(what)}`);
-  // A peer's turn has the operator's rights on the machine, but not the operator's word.
-  if (what === "accept" && invocation.environment.PEERS_TOKEN) throw new Refusal("a peer cannot accept a policy; ask the operator in your commit message");
   const wired = await wire(invocation);
   try {
     if (wired.session.state().seq === 0) throw new Refusal("peers is not set up here; `peers init` does it, and accepts the policy once");

