@@ -1,7 +1,7 @@
 // Shows the whole loop on a real repository: two peers as separate processes, real git hooks, no keys. About half a minute.
 // Installs and builds what is missing first, so that it works in a fresh clone.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -53,8 +53,10 @@ git("push", "-q", "origin", "main");
 
 say("peers moves in: hooks, configuration with the project's own test command, the log");
 peers("init", "--yes");
+// Copied, because a scripted peer keeps beside its script how far it has played.
+for (const name of ["ann", "ben"]) copyFileSync(join(root, "scripts", "demo", `${name}.mjs`), join(home, `${name}.mjs`));
 const peer = (name) =>
-  `  - name: ${name}\n    argv: [${[process.execPath, scripted, join(root, "scripts", "demo", `${name}.mjs`)].map((part) => JSON.stringify(part)).join(", ")}]\n`;
+  `  - name: ${name}\n    argv: [${[process.execPath, scripted, join(home, `${name}.mjs`)].map((part) => JSON.stringify(part)).join(", ")}]\n`;
 write(".peers/config.yaml", `peers:\n${peer("ann")}${peer("ben")}`);
 peers("goals", "accept");
 
@@ -66,6 +68,8 @@ write(
 git("add", "-A");
 git("commit", "-qm", "Say what a slug is");
 const follow = spawn(process.execPath, [cli, "log", "--follow", "--last", "1"], { cwd: repository, env, stdio: ["ignore", "inherit", "inherit"] });
+
+process.on("exit", () => follow.kill());
 
 await until((log) => log.some(({ kind, verdict, tick }) => kind === "gate-judged" && verdict === "fail" && tick >= 1), "a red gate on a peer's commit");
 say("Ann's first hand-off forgot a case: the gate caught it. A push of it is refused");
