@@ -29,8 +29,8 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
     taskTaken: state.taskTaken || (role === "implement" && handedOff),
     peers: { ...state.peers, [peer]: peerAfter(state, event) },
     run: runAfter(state.run, event),
-    // What a peer was told before it crashed, it is told again.
-    inbox: outcome === "interrupted" || outcome === "process-failed" ? state.inbox : { ...state.inbox, [peer]: [] },
+    // What a peer was told before it crashed, it is told again; as a reviewer it was told nothing.
+    inbox: role !== "implement" || outcome === "interrupted" || outcome === "process-failed" ? state.inbox : { ...state.inbox, [peer]: [] },
     notices: { ...state.notices, [peer]: [...(state.notices[peer] ?? []), ...event.warnings].slice(-10) },
   };
   return handedOff ? withHandoff(next, event) : outcome === "reviewed" ? withCleanReview(next) : next;

@@ -72,16 +72,18 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
       .join("\n"),
     questions: questionsText(state, material.goals),
     review_file: material.reviewFile,
-    review_example: JSON.stringify(
-      {
-        goals: Object.fromEntries(material.goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
-        findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null }],
-      },
-      null,
-      2,
-    ),
+    review_example: reviewExample(material.goals),
     workspace: policy?.turns.workspace === "own" ? "your own worktree; your commits are moved to the branch when the turn ends" : "the checkout itself",
   };
+}
+
+// No valid JSON on purpose: a program that prints its prompt again must not have given a review.
+function reviewExample(goals: readonly string[]): string {
+  const example = {
+    goals: Object.fromEntries(goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
+    findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null }],
+  };
+  return JSON.stringify(example, null, 2).replaceAll('"pass": true', '"pass": <true or false>');
 }
 
 function policyText(state: State): string {
@@ -114,7 +116,7 @@ function findingsText(findings: readonly Finding[]): string {
 /** A reviewer is told that commits exist, never what their authors say of them. */
 function inboxText(state: State, material: PromptMaterial): string {
   const letters = state.inbox[material.peer] ?? [];
-  if (material.role !== "implement") return `${letters.length} commits since your last turn.`;
+  if (material.role !== "implement") return `${letters.length} commits by others since you last worked on it.`;
   return list(
     letters.map(({ commit, from, subject }) => `${commit.slice(0, 10)} by ${from}: ${subject}${indentedBody(material.messages[commit])}`),
     "Nothing new.",

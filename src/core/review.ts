@@ -22,7 +22,11 @@ export const reviewSchema = z.object({
         severity,
         file: z.string().nullable().default(null),
         line: z.number().int().positive().nullable().default(null),
-        claim: z.string().min(1),
+        // It is stored and shown again and again; nobody reads more of it.
+        claim: z
+          .string()
+          .min(1)
+          .transform((text) => text.slice(0, 2_000)),
         command: z.string().nullable().default(null),
       }),
     )
@@ -34,16 +38,13 @@ export type ParsedReview = { readonly ok: true; readonly review: Review } | { re
 
 /** Reads the review from its file, or failing that from the last JSON object a peer printed that is one. Every goal asked must be answered. */
 export function parseReview(file: string | null, printed: string, goals: readonly string[]): ParsedReview {
-  const texts = file === null ? objectsIn(printed) : [file];
-  if (texts.length === 0) return { ok: false, why: "it neither wrote the review file nor printed a JSON object" };
-  const read = texts.map((text) => readReview(text, goals));
-  return read.findLast(({ ok }) => ok) ?? (read.at(-1) as ParsedReview);
+  return file === null ? printedReview(printed.slice(-scanned), goals) : readReview(file, goals);
 }
 
 function readReview(text: string, goals: readonly string[]): ParsedReview {
   try {
     const review = reviewSchema.parse(JSON.parse(text));
-    const missing = goals.filter((goal) => !review.goals[goal]);
+    const missing = goals.filter((goal) => !Object.hasOwn(review.goals, goal));
     return missing.length > 0 ? { ok: false, why: `its review does not answer ${missing.join(", ")}` } : { ok: true, review };
   } catch (fault) {
     return {
@@ -60,20 +61,24 @@ export function verdictOf(pass: boolean, blocking: readonly Finding[], standing:
   return standing.length > 0 ? "pass" : "void";
 }
 
-// A review stands at the end of what was said; the limits keep hostile output from costing time.
+// A review stands at the end of what was said, maybe after pages of code; the limits keep hostile output from costing time.
 const scanned = 128 * 1024;
-const openings = 200;
+const openings = 400;
 
-function objectsIn(printed: string): string[] {
-  const text = printed.slice(-scanned);
-  const found: string[] = [];
-  let at = text.indexOf("{");
+/** From the last brace backwards; of what does not count, the fault of the last whole object is told. */
+function printedReview(text: string, goals: readonly string[]): ParsedReview {
+  let fault: ParsedReview = { ok: false, why: "it neither wrote the review file nor printed a JSON object" };
+  let lastEnd = 0;
+  let at = text.lastIndexOf("{");
   for (let tries = 0; at >= 0 && tries < openings; tries += 1) {
     const end = endOfObject(text, at);
-    if (end !== null) found.push(text.slice(at, end));
-    at = text.indexOf("{", end ?? at + 1);
+    const read = end === null ? null : readReview(text.slice(at, end), goals);
+    if (read?.ok) return read;
+    // One that reaches as far holds the ones tried before it.
+    if (read && end !== null && end >= lastEnd) [fault, lastEnd] = [read, end];
+    at = at === 0 ? -1 : text.lastIndexOf("{", at - 1);
   }
-  return found;
+  return fault;
 }
 
 function endOfObject(text: string, from: number): number | null {

@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Action } from "../../src/core/action.ts";
 import { decide } from "../../src/core/decide.ts";
-import type { Author, Event, EventOf, Finding, TurnOutcome, Verdict } from "../../src/core/event.ts";
+import type { Author, Event, EventOf, Finding, Recorded, TurnOutcome, Verdict } from "../../src/core/event.ts";
 import { evolve } from "../../src/core/fold.ts";
 import { type Policy, policySchema } from "../../src/core/policy.ts";
 import { initial, type State } from "../../src/core/state.ts";
@@ -142,13 +142,17 @@ export const reviewed = (
   ];
 };
 
+/** A story as a log would record it: numbered, a millisecond apart, each turn a tick. */
+export function recorded(...story: (Event | Event[])[]): Recorded[] {
+  let tick = 0;
+  return story.flat().map((event, index) => {
+    if (event.kind === "turn-started") tick += 1;
+    return { seq: index + 1, at: 1_000 + index, tick, event };
+  });
+}
+
 export function told(...story: (Event | Event[])[]): State {
-  let state = initial;
-  for (const event of story.flat()) {
-    const tick = state.tick + (event.kind === "turn-started" ? 1 : 0);
-    state = frozen(evolve(frozen(state), frozen({ seq: state.seq + 1, at: 1_000 + state.seq, tick, event })));
-  }
-  return state;
+  return recorded(...story).reduce((state, fact) => frozen(evolve(state, frozen(fact))), initial);
 }
 
 /** Compares the action that follows a story, field by field as far as given. */
