@@ -34,3 +34,18 @@ export function lastLine(text: string): string {
     .trim()
     .slice(0, 200);
 }
+
+// Runners close with counts and times; what a person wants to know stands above them.
+const telling = /\b(?:not ok|error|fail(?:ed|ure|s)?|expected|assert\w*|panic(?:ked)?|exception|refused|denied)\b|✗|✖|×/i;
+const nothingWrong = /\b(?:0 (?:errors?|fail\w*)|(?:errors?|fail\w*):? 0)\b/i;
+const lookedAt = 200;
+
+/** The first of the last lines that says what is wrong; the very last line when none does. */
+export function tellingLine(text: string): string {
+  const lines = text
+    .slice(-64 * 1024)
+    .split("\n")
+    .slice(-lookedAt);
+  const found = lines.find((line) => telling.test(line) && !nothingWrong.test(line));
+  return found ? found.trim().slice(0, 200) : lastLine(text);
+}

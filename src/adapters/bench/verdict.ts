@@ -3,7 +3,7 @@ import type { ExpressionFacts } from "../../core/expression/value.ts";
 import { evaluateExpression } from "../../core/expression.ts";
 import type { HardGoal } from "../../core/policy.ts";
 import type { Finished } from "../../ports/processes.ts";
-import { lastLine } from "./output.ts";
+import { lastLine, tellingLine } from "./output.ts";
 
 export type Answer = { readonly verdict: Verdict; readonly why: string };
 export type Run = { readonly goal: HardGoal; readonly cmd: string; readonly finished: Finished; readonly facts: ExpressionFacts; readonly timeoutMs: number };
@@ -18,7 +18,7 @@ export function verdictOf(run: Run): Answer {
   const answer = evaluateExpression(goal.pass_when, run.facts);
   if (!answer.ok) return { verdict: "broken", why: `${answer.why} (exit code ${run.facts.exit_code})` };
   if (answer.value) return { verdict: "pass", why: `${outcome(run)}${leftovers(finished)}` };
-  const said = lastLine(finished.stderr) || lastLine(finished.stdout);
+  const said = tellingLine(finished.stderr) || tellingLine(finished.stdout);
   return { verdict: "fail", why: `${outcome(run)}${asked(goal)}${leftovers(finished)}${said ? `: ${said}` : ""}` };
 }
 
