@@ -18,19 +18,29 @@ export function signal(runtimeDir: string, hook: string, args = ""): void {
 
 /**
  * Takes what the spool holds. The wake-up files go first: a hook that writes after that leaves a new one, and is seen next time.
- * The log is moved away before it is read; a hook that still has it open appends to the moved file, so its line may come one
- * drain later as lost detail, never as a lost commit: refs are compared on every wake.
+ * The log is moved away before it is read; a hook that still has it open appends to the moved file, so that is kept until the
+ * next time, under a name that says how much of it was read.
  */
 export function drainSpool(runtimeDir: string): Signal[] {
   const folder = spoolFolder(runtimeDir);
   if (!existsSync(folder)) return [];
   for (const name of readdirSync(folder)) if (name.startsWith("w.")) rmSync(join(folder, name), { force: true });
-  const [log, taken] = [join(folder, "log"), join(folder, "taken")];
-  if (!existsSync(log)) return [];
+  const late = readdirSync(folder)
+    .filter((name) => name.startsWith("taken."))
+    .map((name) => takeFrom(join(folder, name), Number(name.slice("taken.".length))));
+  const log = join(folder, "log");
+  if (!existsSync(log)) return late.join("").split("\n").flatMap(parse);
+  const taken = join(folder, "taken");
   renameSync(log, taken);
-  const lines = readFileSync(taken, "utf8").split("\n").filter(Boolean);
-  rmSync(taken, { force: true });
-  return lines.flatMap(parse);
+  const text = readFileSync(taken);
+  renameSync(taken, join(folder, `taken.${text.length}`));
+  return [...late, text.toString()].join("").split("\n").flatMap(parse);
+}
+
+function takeFrom(file: string, bytesRead: number): string {
+  const text = readFileSync(file).subarray(bytesRead).toString();
+  rmSync(file, { force: true });
+  return text;
 }
 
 /** How many signals wait. */

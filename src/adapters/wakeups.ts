@@ -3,13 +3,16 @@ import { join } from "node:path";
 import { watch } from "chokidar";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Wakeups } from "../ports/world.ts";
-import { drainSpool, spoolFolder } from "./spool.ts";
+import { drainSpool, queueDepth, spoolFolder } from "./spool.ts";
 
 /** How often files are looked at in case the watcher missed something (it does on some file systems), and how often git is asked regardless. */
 const lookEveryMs = 2_000;
 const askGitEveryMs = 60_000;
 /** Of two changes to one file within 50 ms chokidar announces the first only (a checkout, then a commit): a second look finds the other. */
 const secondLookMs = 100;
+
+/** News is looked at this much later: the git that brought it is still at work, and a burst of commits is one wake-up. */
+const settleMs = 25;
 
 /**
  * Wakes on new spool files, moved refs and changes in `.peers`. A wake-up says only "look": several at once are one, and one
@@ -29,15 +32,19 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
   ];
   let pending = false;
   let waiting: (() => void) | null = null;
+  let settling: NodeJS.Timeout | null = null;
   const wake = () => {
-    pending = true;
-    waiting?.();
+    settling ??= setTimeout(() => {
+      settling = null;
+      pending = true;
+      waiting?.();
+    }, settleMs);
   };
   let last = look(paths);
   let asked = 0;
   const lookAgain = () => {
     const now = look(paths);
-    if (now === last && asked < askGitEveryMs) return;
+    if (now === last && asked < askGitEveryMs && queueDepth(paths.runtimeDir) === 0) return;
     last = now;
     asked = 0;
     wake();
@@ -78,17 +85,19 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
     close: async () => {
       clearInterval(timer);
       clearTimeout(second);
+      if (settling) clearTimeout(settling);
       await watcher.close();
     },
   };
 }
 
-// `.peers/log` is written by ourselves; locks of git come and go around every change. Of a linked worktree only the place it is at counts.
-const ignore = (path: string) => path.endsWith(".lock") || path.includes("/.peers/log") || /\/worktrees\/[^/]+\/(?!HEAD$|reftable(\/|$))/.test(path);
+// `.peers/log` is written by ourselves, and the spool rewritten; locks of git come and go around every change. Of a linked worktree only the place it is at counts.
+const ignore = (path: string) =>
+  path.endsWith(".lock") || /\/peers\/spool\/(?!w\.)/.test(path) || path.includes("/.peers/log") || /\/worktrees\/[^/]+\/(?!HEAD$|reftable(\/|$))/.test(path);
 
-/** A cheap mark of where refs and spool stand: changes when they do. */
+/** A cheap mark of where refs stand: changes when they do. */
 function look(paths: RepositoryPaths): string {
-  const folders = [spoolFolder(paths.runtimeDir), ...foldersOf(join(paths.commonDir, "refs", "heads"))];
+  const folders = foldersOf(join(paths.commonDir, "refs", "heads"));
   const worktrees = namesIn(join(paths.commonDir, "worktrees")).map((name) => join("worktrees", name));
   const places = ["", ...worktrees].flatMap((folder) => ["HEAD", "reftable/tables.list"].map((name) => join(folder, name)));
   const files = ["packed-refs", "logs/HEAD", ...places].map((name) => join(paths.commonDir, name));

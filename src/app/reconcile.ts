@@ -69,7 +69,7 @@ async function about(world: World, change: RefChange, by: Attribution): Promise<
   const isBranch = ref.startsWith("refs/");
   const sightings = by.live ? await by.sightingsOf(fresh.map(({ commit }) => commit).filter((commit) => !by.ours.includes(commit))) : [];
   const own = fresh.map((commit) => {
-    const author = by.ours.includes(commit.commit) ? ourselves : attribute(commit, by.live, sightings, (ancestor) => isAlive(world, ancestor));
+    const author = by.ours.includes(commit.commit) ? ourselves : attribute(commit, by.live, sightings, (ancestor) => vouches(world, ancestor));
     return commitSeen(change, commit, author, by.live);
   });
   if (fresh.at(-1)?.commit === to && to !== null) return withHow(world.repository, change, own);
@@ -117,9 +117,9 @@ async function direction(repository: Repository, from: Oid | null, to: Oid | nul
   return (await repository.isAncestor(to, from)) ? "rewind" : "sideways";
 }
 
-function isAlive(world: World, ancestor: string): boolean {
+function vouches({ processes }: World, ancestor: string): boolean {
   const [pid = "", start = ""] = ancestor.split(":");
-  return world.processes.isAlive({ pid: Number(pid), start });
+  return processes.vouches({ pid: Number(pid), start });
 }
 
 async function recordAll(session: Session, events: readonly Event[]): Promise<boolean> {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readLaunch, writeLaunch } from "../adapters/hooks/record.ts";
 import { type Holder, takeLock } from "../adapters/lock.ts";
-import { selfCommand } from "../adapters/self.ts";
+import { launchCommand } from "../adapters/self.ts";
 import { queueDepth, signal, spoolFolder } from "../adapters/spool.ts";
 import { run } from "../app/run.ts";
 import { createRunner, giveWaySignal, recordProblems } from "../app/runner.ts";
@@ -62,7 +62,7 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
   const ending = new AbortController();
   const unlisten = listen(ending);
   const present = join(paths.runtimeDir, "runner");
-  const announce = () => beFound(paths, present, world.processes.identify(process.pid)?.start ?? "-");
+  const announce = () => beFound(paths, world.environment, { present, start: world.processes.identify(process.pid)?.start ?? "-" });
   const isHeld = () => {
     if (!lock.isHeld()) return false;
     // Somebody removed the folder: hooks must find us again, or a commit would go unnoticed until the next look at the refs.
@@ -91,8 +91,8 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
 }
 
 /** What hooks need: where to leave word, whether a runner is up, and what to start when none is. */
-function beFound(paths: RepositoryPaths, present: string, start: string): void {
-  if (readLaunch(paths) === null) writeLaunch(paths, selfCommand());
+function beFound(paths: RepositoryPaths, environment: Readonly<Record<string, string>>, { present, start }: { present: string; start: string }): void {
+  if (readLaunch(paths) === null) writeLaunch(paths, launchCommand(environment));
   mkdirSync(spoolFolder(paths.runtimeDir), { recursive: true });
   writeFileSync(present, `${process.pid} ${start}\n`);
 }

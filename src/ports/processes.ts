@@ -51,6 +51,6 @@ export type Processes = {
   readonly whyNot: (command: Command) => string | null;
   readonly identify: (pid: number) => ProcessIdentity | null;
   readonly isAlive: (identity: ProcessIdentity) => boolean;
-  /** Whether to be started by it says who one is: it lives, is not this process, and does not adopt everybody's orphans. */
+  /** Whether to be started by it says who one is: it lives, and does not adopt everybody's orphans. */
   readonly vouches: (identity: ProcessIdentity) => boolean;
 };

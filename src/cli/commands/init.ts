@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { discover } from "../../adapters/discover.ts";
-import { initWorld } from "../../adapters/init-world.ts";
+import { initWorld, pathsToSetUp } from "../../adapters/init-world.ts";
 import { openOperator } from "../../adapters/log/operator.ts";
 import { fingerprint } from "../../adapters/log/signature.ts";
-import { selfCommand } from "../../adapters/self.ts";
+import { launchCommand } from "../../adapters/self.ts";
 import { Refusal } from "../../app/accept.ts";
 import { init as makeReady } from "../../app/init.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
@@ -15,12 +14,11 @@ import { pathsOf, wire } from "../wire.ts";
 
 /** `peers init`: files, ignore entry, hooks, and once the policy. Nothing is asked; what a person wrote is kept. */
 export const init: Handler = async (invocation) => {
-  if (invocation.environment.PEERS_TOKEN) throw new Refusal("a peer cannot set peers up; ask the operator in your commit message");
   if (invocation.options.newLog) setStateAside(pathsOf(invocation));
   else await restoreFiles(invocation);
   const report = await makeReady(
     { force: invocation.options.force === true },
-    initWorld({ cwd: invocation.cwd, environment: invocation.environment, launch: selfCommand() }),
+    initWorld({ cwd: invocation.cwd, environment: invocation.environment, launch: launchCommand(invocation.environment) }),
   );
   const tell = invocation.options.quiet ? () => undefined : invocation.print;
   for (const warning of report.warnings) invocation.complain(`warning: ${warning}`);
@@ -46,7 +44,7 @@ async function acceptOnce(invocation: Invocation): Promise<string[]> {
 
 /** In a clone of a repository that peers works in, the files are what was accepted there. */
 async function restoreFiles(invocation: Invocation): Promise<void> {
-  const paths = discover(invocation.cwd, invocation.environment);
+  const paths = pathsToSetUp(invocation.cwd, invocation.environment);
   if (!paths || existsSync(join(paths.mainTop, ".peers")) || openOperator(paths.stateDir)) return;
   const wired = await wire(invocation);
   const files = Object.entries((await acceptedFiles(wired)) ?? {});
