@@ -2,6 +2,8 @@ import type { Millis } from "../core/event.ts";
 
 /** What a peer's entry in config.yaml says about its CLI. */
 export type AgentSettings = {
+  /** The program and arguments the operator wrote. They win: only what model, reasoning and provider ask for and they do not say is put in. */
+  readonly argv?: readonly string[] | undefined;
   readonly model?: string | undefined;
   readonly reasoning?: string | undefined;
   readonly provider?: string | undefined;
@@ -10,7 +12,10 @@ export type AgentSettings = {
 /** How a turn uses a session of the CLI: a new one (with an id of ours where the CLI lets us choose) or one to go on with. */
 export type AgentSession = { readonly fresh: string } | { readonly resume: string };
 
-/** How to call it for a turn. The prompt is never part of `argv`; `env` is added to the turn's environment. */
+/**
+ * How to call it for a turn. `argv` begins with the program and never holds the prompt; `env` is added to the turn's environment.
+ * With argv of the operator's the prompt goes where that peer's `prompt` setting says, and sessions are left to the operator.
+ */
 export type AgentCall = { readonly argv: readonly string[]; readonly env: Readonly<Record<string, string>>; readonly prompt: "stdin" | "file" };
 
 /** What hinders every turn of this peer, found before the first: a key that is not set, a setting the CLI does not know. */
@@ -41,7 +46,7 @@ export type AgentEvent =
 
 export type AgentTrouble = {
   /** `signed-out` and `out-of-quota` need a person; the others pass. */
-  readonly kind: "rate-limited" | "overloaded" | "api-error" | "signed-out" | "out-of-quota" | "denied" | "session-unknown";
+  readonly kind: "rate-limited" | "overloaded" | "api-error" | "signed-out" | "out-of-quota" | "denied" | "session-unknown" | "interrupted";
   readonly message: string;
   /** When it may be tried again, milliseconds since 1970; null when the CLI does not say. */
   readonly retryAt: Millis | null;
@@ -62,8 +67,15 @@ export type AgentReading = {
 export type AgentReader = {
   /** `now` is for texts that give a time of day. Returns what became known with this chunk. */
   readonly push: (stream: "stdout" | "stderr", chunk: string, now: Millis) => readonly AgentEvent[];
-  /** After the process ended. `usedBefore` is what the same session had used before this run, for CLIs that report totals of the session. */
+  /** After the process ended. */
   readonly end: (exitCode: number | null, now: Millis) => AgentReading;
+};
+
+export type ReaderContext = {
+  /** What the resumed session had used before this run, for CLIs that report totals of the session; null for a new session. */
+  readonly usedBefore: { readonly tokens: TokenCounts; readonly usd: number } | null;
+  /** The configured model, for CLIs whose stream does not name it. */
+  readonly model: string | null;
 };
 
 /** One agent CLI: everything peers knows about it. Adding one is one file and one line in `src/agents/index.ts`. */
@@ -79,8 +91,9 @@ export type Agent = {
   readonly versionArgs: readonly string[];
   /** Whether an id for a new session can be chosen beforehand. */
   readonly choosesSession: boolean;
+  /** `environment` is the turn's, with three facts of the caller's: PEERS_UID (0 is root), PEERS_GIT_NAME and PEERS_GIT_EMAIL (who commits here). */
   readonly call: (settings: AgentSettings, session: AgentSession | null, environment: Readonly<Record<string, string>>) => AgentCall | AgentRefusal;
-  /** How it is signed in, from the environment and the files under HOME it keeps that in (`read` gives null for a file that is not there). */
+  /** How it is signed in, from the turn's environment (with the call's `env`) and the files under HOME it keeps that in (`read` gives null for a file that is not there). */
   readonly signIn: (environment: Readonly<Record<string, string>>, read: (pathUnderHome: string) => string | null) => SignIn;
-  readonly reader: (context: { readonly usedBefore: { readonly tokens: TokenCounts; readonly usd: number } | null }) => AgentReader;
+  readonly reader: (context: ReaderContext) => AgentReader;
 };

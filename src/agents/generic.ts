@@ -1,0 +1,44 @@
+import type { Agent, AgentReader } from "../ports/agent.ts";
+import { lineReader } from "./json-lines.ts";
+
+/** Any program that takes a prompt and prints text. It says neither what it used nor why it failed. */
+export const generic: Agent = {
+  id: "generic",
+  title: "any program",
+  program: "",
+  install: "",
+  measuredOn: "any",
+  providers: [],
+  reasoning: [],
+  versionArgs: [],
+  choosesSession: false,
+  call: (settings) => {
+    const asked = (["model", "reasoning", "provider"] as const).find((name) => settings[name] !== undefined);
+    if (asked) return { refused: `peers does not know how this program is told its ${asked}; write it into argv` };
+    if (!settings.argv?.length) return { refused: "a program peers does not know needs argv: the program and its arguments" };
+    return { argv: settings.argv, env: {}, prompt: "stdin" };
+  },
+  signIn: () => "unknown",
+  reader,
+};
+
+/** The end of an answer is what counts, as in a report. */
+const longestText = 256 * 1024;
+
+function reader(): AgentReader {
+  const stdout = lineReader();
+  let kept = "";
+
+  const take = (lines: ReturnType<typeof stdout.push>) => {
+    for (const line of lines) kept += `${line.text}\n`;
+    if (kept.length > 4 * longestText) kept = kept.slice(-longestText);
+    return lines.flatMap(({ text }) => (text === "" ? [] : [{ kind: "text" as const, text }]));
+  };
+  return {
+    push: (stream, chunk) => (stream === "stdout" ? take(stdout.push(chunk)) : []),
+    end: () => {
+      take(stdout.end());
+      return { session: null, text: kept.slice(-longestText).trim(), usage: null, ended: false, trouble: null };
+    },
+  };
+}
