@@ -52,13 +52,16 @@ function held(folder: string, number: number, holder: Holder): Lock {
     return claim(folder, mine, holder);
   };
   return {
-    isHeld: () => (existsSync(folder) ? existsSync(file()) && highest(folder) === mine && readHolder(file())?.start === holder.start : reclaim()),
+    isHeld: () => (existsSync(folder) ? highest(folder) === mine && isSame(readHolder(file()), holder) : reclaim()),
     // The number stays taken; only its holder is gone. Truncating is enough, and works on a full disk.
     release: () => {
-      if (existsSync(file()) && readHolder(file())?.pid === holder.pid) truncateSync(file());
+      if (isSame(readHolder(file()), holder)) truncateSync(file());
     },
   };
 }
+
+// Two processes may begin in the same tick of the kernel's clock; an id is given once in it.
+const isSame = (one: Holder | null, other: Holder) => one?.pid === other.pid && one.start === other.start && one.since === other.since;
 
 function claim(folder: string, number: number, holder: Holder): boolean {
   const temporary = join(folder, `claim-${randomBytes(6).toString("hex")}`);

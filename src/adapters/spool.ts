@@ -26,7 +26,8 @@ export function drainSpool(runtimeDir: string): Signal[] {
   if (!existsSync(folder)) return [];
   for (const name of readdirSync(folder)) if (name.startsWith("w.")) rmSync(join(folder, name), { force: true });
   const late = readdirSync(folder)
-    .filter((name) => name.startsWith("taken."))
+    // Without a number, of a runner that was killed before it had read it.
+    .filter((name) => name.startsWith("taken"))
     .map((name) => takeFrom(join(folder, name), Number(name.slice("taken.".length))));
   const log = join(folder, "log");
   if (!existsSync(log)) return late.join("").split("\n").flatMap(parse);
