@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { expectSound, gitVersion, inShort, isomorphicCommit, logOf, shellOf } from "../support/events.ts";
-import { eventually } from "../support/hooks.ts";
+import { expectSound, gitVersion, inShort, inWatched, isomorphicCommit, logOf, shellOf, supportsReftable } from "../support/events.ts";
+import { eventually, install, pathsOf, spool } from "../support/hooks.ts";
 import { honest, type Loop, sample, withLoop } from "../support/loop.ts";
 
 const version = gitVersion();
@@ -122,3 +122,11 @@ test(`${version}: what was committed while no runner was up is found at the next
     expect((await news(it, before, 3)).said.toSorted()).toEqual(["(commit side)", "commit main", "commit side"].toSorted());
     expect(await watch.stop()).toBe(143);
   }));
+
+test.runIf(supportsReftable(version))(`${version}: in a reftable repository, too, a hook names the commit it saw`, () =>
+  inWatched({ refs: "reftable" }, async (it) => {
+    await install(it);
+    it.sh("save x");
+    expect(spool(pathsOf(it)).at(-1)?.[5]).toBe(it.git(["rev-parse", "HEAD"]));
+  }),
+);

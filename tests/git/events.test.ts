@@ -1,6 +1,6 @@
 /** However a commit comes about, it becomes exactly one event: one table, for the git that is first on the PATH. */
 import { describe, expect, test } from "vitest";
-import { expectSound, gitVersion, inWatched, isomorphicCommit, type Kind, type Watched } from "../support/events.ts";
+import { expectSound, gitVersion, inWatched, isomorphicCommit, type Kind, supportsReftable, type Watched } from "../support/events.ts";
 
 const version = gitVersion();
 
@@ -119,7 +119,7 @@ describe(`${version}: each commit becomes one event`, () => {
   for (const [name, row] of Object.entries(rows)) test(name, () => play(row));
 });
 
-describe.runIf(supportsReftable())(`${version}: each commit in a reftable repository becomes one event`, () => {
+describe.runIf(supportsReftable(version))(`${version}: each commit in a reftable repository becomes one event`, () => {
   for (const name of ["commit", "commit --amend", "rebase of three commits", "branch -D", "commit in a linked worktree on no branch", "gc and pack-refs"])
     test(name, () => play({ ...(rows[name] as Row), kind: { refs: "reftable" } }));
 });
@@ -134,9 +134,4 @@ async function play(row: Row): Promise<void> {
     expect(await it.look()).toEqual([]);
     if (!row.unsound) expect((await expectSound(it)).length - before).toBe(row.events.length);
   });
-}
-
-function supportsReftable(): boolean {
-  const [major = 0, minor = 0] = (/\d+\.\d+/.exec(version)?.[0] ?? "").split(".").map(Number);
-  return major > 2 || (major === 2 && minor >= 45);
 }

@@ -61,6 +61,11 @@ export function gitVersion(): string {
   return version;
 }
 
+export function supportsReftable(version: string): boolean {
+  const [major = 0, minor = 0] = (/\d+\.\d+/.exec(version)?.[0] ?? "").split(".").map(Number);
+  return major > 2 || (major === 2 && minor >= 45);
+}
+
 /** A commit made by a library inside this process: no git, no hook, no entry in the reflog. */
 export async function isomorphicCommit({ dir, write }: Pick<Sandbox, "dir" | "write">): Promise<void> {
   write("iso.txt", `${Math.random()}\n`);

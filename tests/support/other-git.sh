@@ -11,12 +11,12 @@ place=$PWD/.cache/git-$suite
 # A private apt: nothing of this machine's package lists is read or changed.
 fetch() {
   rm -rf "$place"
-  mkdir -p "$place/apt/lists/partial" "$place/apt/etc/preferences.d" "$place/apt/archives/partial" "$place/bin" "$place/core"
+  mkdir -p "$place/apt/lists/partial" "$place/apt/etc/preferences.d" "$place/apt/etc/apt.conf.d" "$place/apt/archives/partial" "$place/bin" "$place/core"
   printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian %s main\n' "$suite" >"$place/apt/etc/sources.list"
   : >"$place/apt/status"
   cat >"$place/apt/apt.conf" <<END
 Dir::Etc "$place/apt/etc"; Dir::Etc::sourcelist "$place/apt/etc/sources.list"; Dir::Etc::sourceparts "-";
-Dir::State "$place/apt"; Dir::State::status "$place/apt/status"; Dir::Cache "$place/apt"; APT::Sandbox::User "root";
+Dir::State "$place/apt"; Dir::State::status "$place/apt/status"; Dir::Cache "$place/apt"; APT::Sandbox::User "root"; Acquire::Check-Valid-Until "false";
 END
   export APT_CONFIG="$place/apt/apt.conf"
   apt-get -qq update
@@ -35,8 +35,8 @@ wrap() {
   for name in git git-upload-pack git-receive-pack git-upload-archive; do
     cat >"$place/core/$name" <<END
 #!/bin/sh
-GIT_EXEC_PATH=$place/core GIT_TEMPLATE_DIR=$place/root/usr/share/git-core/templates
-export GIT_EXEC_PATH GIT_TEMPLATE_DIR
+GIT_EXEC_PATH=$place/core
+export GIT_EXEC_PATH
 exec $loader --library-path $libraries --argv0 $name $place/root/usr/bin/git "\$@"
 END
     chmod 755 "$place/core/$name"
