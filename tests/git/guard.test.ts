@@ -77,6 +77,7 @@ describe("what a turn bends is put back and named", () => {
     ["hooks", "all hooks deleted", (place) => rmSync(join(place.dir, ".git/hooks"), { recursive: true }), /^\.git\/hooks was deleted/],
     ["hooks", "the hooks folder that became a link", (place) => linkInstead(place, ".git/hooks"), /^\.git\/hooks was replaced by a link/],
     ["config", "hooks led elsewhere", (place) => place.git(["config", "core.hooksPath", "/tmp/x"]), /^core\.hookspath was set to \/tmp\/x in \.git\/config/],
+    ["config", "the place peers works in", (place) => place.git(["config", "peers.top", "/tmp"]), /^peers\.top was set to \/tmp in \.git\/config/],
     ["config", "an alias", (place) => place.git(["config", "alias.push", "!true"]), /alias\.push/],
     ["config", "a filter", (place) => place.git(["config", "filter.x.clean", "rm -rf ."]), /filter\.x\.clean/],
     ["config", "an include", (place) => place.git(["config", "include.path", "/tmp/evil"]), /include\.path/],

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { rolldown } from "rolldown";
@@ -138,14 +138,18 @@ test("the folder deleted under it and taken by another, the former holder knows,
   await killed(child);
 });
 
-test("one of the same kernel tick is another holder all the same", () => {
+test.each([
+  ["another process of the same kernel tick", { pid: process.ppid }],
+  ["another process with the same id", { start: "1" }],
+  ["the same process at another time", { since: 2 }],
+])("held by %s, it is not ours", (_, changes) => {
   const folder = newFolder();
   const lock = taken(folder);
-  const own = JSON.parse(readFileSync(join(folder, "1"), "utf8")) as { pid: number };
-  writeFileSync(join(folder, "1"), JSON.stringify({ ...own, pid: process.ppid }));
+  const file = join(folder, "1");
+  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, "utf8")) as object), ...changes }));
   expect(lock.isHeld()).toBe(false);
   lock.release();
-  expect(existsSync(join(folder, "1")) && readFileSync(join(folder, "1"), "utf8")).not.toBe("");
+  expect(readFileSync(file, "utf8")).not.toBe("");
 });
 
 test("only its file removed, a lock is no longer held", () => {

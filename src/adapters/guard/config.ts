@@ -13,7 +13,7 @@ export async function changedKeys(before: Thing, after: Thing): Promise<string[]
 }
 
 const powerful = [
-  /^(core|filter|diff|alias|include|includeif|url|gpg|extensions|hook|pager|credential|http|protocol|sequence|transfer|uploadpack|receive)\./,
+  /^(core|filter|diff|alias|include|includeif|url|gpg|extensions|hook|pager|peers|credential|http|protocol|sequence|transfer|uploadpack|receive)\./,
   /^(difftool|mergetool|interactive|trailer|notes|log|status|safe|ssh|index|guitool|man|browser|sendemail|tar)\./,
   /^merge\..*\.driver$/,
   /^submodule\..*\.update$/,

@@ -1,0 +1,83 @@
+/** What each rule of the loop alone prevents: every story is done but for one thing. */
+import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/core/event.ts";
+import { accepted, committed, failed, finding, given, judged, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
+
+const three = ["alice", "bob", "carol"].map((name) => ({ name, argv: [name] }));
+const rules = (changes: object = {}) => policy({ peers: three, ...withReview, ...changes });
+const begun = (changes: object = {}) => [accepted(rules(changes)), committed("one"), judged("one", "fail"), ...worked("alice", "two"), judged("two")];
+const doubted = [...reviewed("bob", "two"), ...reviewed("carol", "two", "sceptic")];
+
+describe("done in everything, but", () => {
+  test("for a gate that turned red when asked again", () => {
+    given(...begun(), ...doubted).decides({ do: "converge" });
+    given(...begun(), ...doubted, { ...(judged("two", "fail") as object), key: "again" } as Event).decides({ do: "ask", role: "implement", why: "red: unit" });
+  });
+  test("for a gate that could not run when asked again", () =>
+    given(...begun(), ...doubted, { ...(judged("two", "broken") as object), key: "again" } as Event).decides({ do: "stop", outcome: "gate-broken" }));
+  test("for the findings of one reviewer whom a later one contradicts", () =>
+    given(...begun(), reviewed("bob", "two", "blind", "fail"), reviewed("carol", "two"), reviewed("carol", "two", "sceptic")).decides({
+      do: "ask",
+      role: "implement",
+      why: "findings of bob (blind)",
+    }));
+  test("for the task that nobody has begun", () =>
+    given(accepted(rules({ task: "Add a thing" })), committed("two"), judged("two"), ...doubted).decides({ do: "ask", why: "the task is not begun" }));
+  test("for the soft goal", () => given(...begun(), reviewed("carol", "two", "sceptic")).decides({ do: "ask", role: "review", goals: ["blind"] }));
+  test("for one clean tick", () => {
+    given(...begun({ convergence: { clean_ticks: 3 } }), ...doubted).decides({ do: "converge" });
+    given(...begun({ convergence: { clean_ticks: 4 } }), ...doubted).decides({ do: "ask", goals: ["clean-tick"], why: "clean tick 4 of 4" });
+  });
+  test("for the doubt about this very tree", () =>
+    given(...begun(), ...doubted, committed("three"), judged("three"), reviewed("bob", "three")).decides({ do: "ask", role: "sceptic" }));
+});
+
+describe("a stop says", () => {
+  test("why each peer cannot work", () => {
+    const why = given(accepted(), committed("one"), judged("one", "fail"), failed("alice", "halted"), failed("bob", "halted")).decision();
+    expect(why).toMatchObject({ why: "no peer can work: alice is unavailable (it made no commit); bob is unavailable (it made no commit)" });
+  });
+  test("which gate could not run, where and why", () =>
+    expect(given(accepted(), committed("one"), judged("one", "broken")).decision()).toMatchObject({
+      why: `gate unit could not run on ${oid("one").slice(0, 8)}: because`,
+    }));
+  test("that a goal has nobody to answer it", () => {
+    const both = rules({ peers: three.slice(0, 2), goals: [...withReview.goals.slice(0, 1), { id: "blind", type: "soft", prompt: "?", reviewer: "both" }] });
+    const story = [
+      accepted(both),
+      committed("one"),
+      judged("one", "fail"),
+      ...worked("alice", "two"),
+      judged("two"),
+      ...reviewed("alice", "two"),
+      ...failed("bob", "halted", "review"),
+    ];
+    given(...story).decides({ do: "stop", outcome: "peers-unavailable", why: expect.stringContaining("nobody may answer blind") as never });
+  });
+});
+
+describe("which of the rules speaks first", () => {
+  const spent = { budget: { max_ticks: 1 } };
+  test("unjudged gates before a spent budget: judging costs no turn", () =>
+    given(accepted(policy(spent)), committed("one"), judged("one", "fail"), worked("alice", "two")).decides({ do: "judge" }));
+  test("a broken gate before a spent budget, for it is what a person can mend", () =>
+    given(accepted(policy(spent)), committed("one"), judged("one", "fail"), worked("alice", "two"), judged("two", "broken")).decides({
+      outcome: "gate-broken",
+      do: "stop",
+    }));
+  test("red gates before findings, findings before an untouched task", () => {
+    const fails = reviewed("bob", "two", "blind", "fail");
+    given(...begun(), fails, { ...(judged("two", "fail") as object), key: "again" } as Event).decides({ do: "ask", why: "red: unit" });
+    given(accepted(rules({ task: "x" })), committed("two"), judged("two"), fails).decides({ do: "ask", why: "findings of bob (blind)" });
+  });
+});
+
+describe("findings and reviews are about a tree", () => {
+  test("a review of an older tree says nothing about the tip", () =>
+    expect(told(...begun(), committed("three"), reviewed("bob", "two", "blind", "fail"))).toMatchObject({ reviews: [], findings: [] }));
+  test("advice below the bar, and what does not stand, is not handed on as a finding", () => {
+    const said = reviewed("bob", "two", "blind", "fail", [finding({ severity: "low" }), finding({ stands: false }), finding({ claim: "real" })]);
+    expect(told(...begun(), said).findings.map(({ claim }) => claim)).toEqual(["real"]);
+  });
+  test("a failed review ends a row of clean ticks", () => expect(told(...begun(), ...doubted, reviewed("bob", "two", "blind", "fail")).cleanTicks).toBe(0));
+});
