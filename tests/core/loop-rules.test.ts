@@ -72,6 +72,22 @@ describe("which of the rules speaks first", () => {
   });
 });
 
+describe("who is asked to review", () => {
+  const two = (one: object, other: object) => ({
+    goals: [withReview.goals[0], { id: "blind", type: "soft", prompt: "?", ...one }, { id: "docs", type: "soft", prompt: "?", ...other }],
+  });
+  test("the next in line after the author answers all it may, in one turn", () =>
+    given(...begun(two({}, {}))).decides({ do: "ask", peer: "bob", role: "review", goals: ["blind", "docs"] }));
+  test("a goal that everyone must answer is put to the author alone once the others have", () => {
+    const both = begun(two({}, { reviewer: "both" }));
+    given(...both, ...["bob", "carol"].flatMap((name) => reviewed(name, "two", "docs"))).decides({ peer: "bob", goals: ["blind"] } as never);
+    given(...both, reviewed("bob", "two"), ...["bob", "carol"].flatMap((name) => reviewed(name, "two", "docs"))).decides({
+      peer: "alice",
+      goals: ["docs"],
+    } as never);
+  });
+});
+
 describe("findings and reviews are about a tree", () => {
   test("a review of an older tree says nothing about the tip", () =>
     expect(told(...begun(), committed("three"), reviewed("bob", "two", "blind", "fail"))).toMatchObject({ reviews: [], findings: [] }));

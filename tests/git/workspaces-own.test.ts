@@ -191,6 +191,17 @@ describe("landing", () => {
       expect(await place.workspaces.land(own, main)).toMatchObject({ landed: false, why: expect.stringContaining("a rebase of main is under way") });
     }));
 
+  test("nor while a linked worktree rebases the branch, whose end would drop it", () =>
+    withWorkspaces(async (place) => {
+      const own = await begin(place);
+      work(place, own, { "a.txt": "1" });
+      const linked = join(place.home, "linked");
+      place.git(["checkout", "-q", "-b", "elsewhere"]);
+      place.git(["worktree", "add", "-q", linked, "main"]);
+      place.run("sh", ["-c", "GIT_SEQUENCE_EDITOR='echo break >' git rebase -q -i --root >/dev/null 2>&1"], { cwd: linked });
+      expect(await place.workspaces.land(own, main)).toMatchObject({ landed: false, why: expect.stringContaining("a rebase of main is under way") });
+    }));
+
   test("lands nothing as nothing", () =>
     withWorkspaces(async (place) => {
       const own = await begin(place);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Site, shortName } from "./site.ts";
 import { uncommitted } from "./status.ts";
@@ -16,10 +16,11 @@ export async function checkoutOn(site: Site, branch: string): Promise<string | n
 
 /** Whether a rebase of this branch is under way somewhere: it would put the branch where it wants at its end. */
 export function isBeingRebased(site: Site, branch: string): boolean {
-  return ["rebase-merge", "rebase-apply"].some((folder) => {
-    const file = join(site.paths.commonDir, folder, "head-name");
-    return existsSync(file) && readFileSync(file, "utf8").trim() === branch;
-  });
+  const linked = join(site.paths.commonDir, "worktrees");
+  const gitDirs = [site.paths.commonDir, ...(existsSync(linked) ? readdirSync(linked).map((name) => join(linked, name)) : [])];
+  return gitDirs
+    .flatMap((gitDir) => ["rebase-merge", "rebase-apply"].map((folder) => join(gitDir, folder, "head-name")))
+    .some((file) => existsSync(file) && readFileSync(file, "utf8").trim() === branch);
 }
 
 /** Puts a checkout on the branch if an agent left it elsewhere. It must be clean; ignored files in the way stop it. */

@@ -45,7 +45,7 @@ async function anchorTip(site: Site, dir: string, own: string): Promise<Oid> {
 
 /** Null when the branch moved; `moved` when someone was faster; otherwise the sentence that says what is in the way. */
 export async function forward(site: Site, { branch, from, to }: { branch: string; from: Oid | null; to: Oid }): Promise<string | null> {
-  if (isBeingRebased(site, branch)) return `a rebase of ${shortName(branch)} is under way in ${site.paths.mainTop}; finish or abort it`;
+  if (isBeingRebased(site, branch)) return `a rebase of ${shortName(branch)} is under way; finish or abort it`;
   const dir = await checkoutOn(site, branch);
   if (!dir) return (await site.repository.moveRef(branch, to, from)) ? null : "moved";
   await waitForLock(site, dir);
