@@ -161,7 +161,9 @@ function peerAfter(state: State, event: EventOf<"turn-ended">): PeerState {
   const known = { ...peer, usage };
   if (event.outcome === "halted") return health(known, "unavailable", event.why, state.tick);
   if (event.outcome === "interrupted") return known;
-  if (isGood(event.outcome)) return { ...health(known, "healthy", "", state.tick), recent: [...peer.recent, 0].slice(-5) };
+  // Once healed, one bad turn does not count together with those before.
+  const before = peer.health === "healthy" ? peer.recent : [];
+  if (isGood(event.outcome)) return { ...health(known, "healthy", "", state.tick), recent: [...before, 0].slice(-5) };
   const recent = [...peer.recent, event.commits.length > 0 && !worthless.includes(event.outcome) ? 0.5 : 1].slice(-5);
   const tired = recent.reduce((sum, weight) => sum + weight, 0) >= 3;
   return { ...known, recent, health: tired ? "degraded" : peer.health, why: tired ? event.why : peer.why, sinceTick: state.tick };

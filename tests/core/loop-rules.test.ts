@@ -78,6 +78,12 @@ describe("who is asked to review", () => {
   });
   test("the next in line after the author answers all it may, in one turn", () =>
     given(...begun(two({}, {}))).decides({ do: "ask", peer: "bob", role: "review", goals: ["blind", "docs"] }));
+  test("whoever just failed again and again is asked last", () => {
+    const known = [accepted(rules()), committed("two"), judged("two"), ...worked("alice", "again", { tree: "two-tree" })];
+    given(...known).decides({ peer: "bob", role: "review" } as never);
+    const tried = [accepted(rules()), committed("two"), judged("two"), ...failed("bob"), ...failed("bob"), ...worked("alice", "again", { tree: "two-tree" })];
+    given(...tried).decides({ peer: "carol", role: "review" } as never);
+  });
   test("a goal that everyone must answer is put to the author alone once the others have", () => {
     const both = begun(two({}, { reviewer: "both" }));
     given(...both, ...["bob", "carol"].flatMap((name) => reviewed(name, "two", "docs"))).decides({ peer: "bob", goals: ["blind"] } as never);
