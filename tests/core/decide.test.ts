@@ -266,6 +266,29 @@ describe("who can work", () => {
   });
 });
 
+test("a branch that goes back to a peer's commit goes back to that peer: it does not review itself", () => {
+  const back = { kind: "branch-moved", branch: main, from: oid("three"), to: oid("two"), tree: oid("two-tree"), how: "rewind" } as const;
+  const story = [accepted(strict), committed("one"), judged("one", "fail"), ...worked("alice", "two"), green("two"), ...worked("bob", "three"), green("three")];
+  given(...story, { ...back, turn: null }).decides({ do: "ask", peer: "bob", role: "review" });
+  given(...story, { ...back, turn: 2 }).decides({ do: "ask", peer: "bob", role: "review" });
+});
+
+test("a turn that came to nothing has not taken up the task", () => {
+  const rules = policy({ ...withReview, task: "Add a thing" });
+  given(accepted(rules), committed("one"), green("one"), ...failed("alice")).decides({ do: "ask", role: "implement", why: "the task is not begun" });
+  given(accepted(rules), committed("one"), green("one"), ...worked("alice", "two"), green("two")).decides({ do: "ask", role: "review" });
+});
+
+test("what was noticed of a turn is said in the next prompt, once", () => {
+  const bent = { kind: "tampering-found", turn: 1, peer: "alice", what: "policy", detail: "goals.yaml was changed", repaired: true } as const;
+  const [began, ended] = failed("alice");
+  const state = told(accepted(), committed("one"), judged("one", "fail"), began as never, bent, ended as never);
+  expect(state.notices.alice).toEqual([expect.stringContaining("goals.yaml was changed")]);
+  expect(told(accepted(), committed("one"), judged("one", "fail"), began as never, bent, ended as never, failed("alice")[0] as never).notices.alice).toEqual(
+    [],
+  );
+});
+
 test("a moved branch is the newest event, and its tip is judged", () =>
   given(accepted(), committed("one"), green("one"), {
     kind: "branch-moved",

@@ -38,7 +38,13 @@ export async function checkFiles(paths: RepositoryPaths, seen: FilesSeen): Promi
 function look(paths: RepositoryPaths, folders: readonly string[]): Map<string, Thing> {
   const things = new Map<string, Thing>();
   const peers = join(paths.mainTop, ".peers");
-  const single = [peers, join(peers, "config.yaml"), join(peers, "goals.yaml"), join(paths.runtimeDir, "launch"), ...gitFiles(paths)];
+  const single = [
+    peers,
+    join(peers, "config.yaml"),
+    join(peers, "goals.yaml"),
+    ...["launch", "installed.json"].map((name) => join(paths.runtimeDir, name)),
+    ...gitFiles(paths),
+  ];
   for (const path of single) things.set(path, thingAt(path));
   for (const folder of folders) addTree(things, folder);
   return things;

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../../core/event.ts";
 
@@ -6,7 +6,10 @@ import type { Oid } from "../../core/event.ts";
 export function readTipFast(commonDir: string, writer: string): Oid | null {
   const ref = `refs/peers/log/${writer}`;
   const loose = join(commonDir, ref);
-  if (existsSync(loose)) return readFileSync(loose, "utf8").trim();
+  const stat = statSync(loose, { throwIfNoEntry: false });
+  // A folder is what a ref of a longer name left there.
+  if (stat && !stat.isFile()) return null;
+  if (stat) return readFileSync(loose, "utf8").trim();
   const packed = join(commonDir, "packed-refs");
   if (!existsSync(packed)) return null;
   const line = readFileSync(packed, "utf8")

@@ -67,5 +67,7 @@ const zero = "0".repeat(40);
 
 function line({ ref, to, from }: RefMove): string {
   const none = zero.repeat((to ?? from ?? zero).length === 64 ? 2 : 1).slice(0, (to ?? from ?? zero).length);
-  return `update ${ref} ${to ?? none} ${from ?? none}\n`;
+  // A ref of ours that was made a name for a branch would otherwise carry every entry of the log onto it.
+  const itself = ref.startsWith("refs/peers/") ? "option no-deref\n" : "";
+  return `${itself}update ${ref} ${to ?? none} ${from ?? none}\n`;
 }
