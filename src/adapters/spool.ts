@@ -46,8 +46,14 @@ function takeFrom(file: string, bytesRead: number): string {
 
 /** How many signals wait. */
 export function queueDepth(runtimeDir: string): number {
-  const log = join(spoolFolder(runtimeDir), "log");
-  return existsSync(log) ? readFileSync(log, "utf8").split("\n").filter(Boolean).length : 0;
+  try {
+    return readFileSync(join(spoolFolder(runtimeDir), "log"), "utf8")
+      .split("\n")
+      .filter(Boolean).length;
+  } catch {
+    // Not there, or taken by the runner between two looks.
+    return 0;
+  }
 }
 
 function parse(line: string): Signal[] {

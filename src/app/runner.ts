@@ -24,7 +24,7 @@ export const giveWaySignal = "give-way";
 const sightingsKept = 500;
 
 /** Git moves the ref first and runs the hook then: a watcher can be faster than the hook's word of who made the commit. */
-const hookDelayMs = 300;
+const hookDelayMs = 500;
 const hookPollMs = 20;
 
 export function createRunner(world: World, session: Session, ending: AbortSignal): Runner {

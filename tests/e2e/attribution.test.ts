@@ -20,12 +20,17 @@ export default { implement: [({ sh, env, prompt }) => {
   sh("git -c core.hooksPath=/dev/null commit -q --allow-empty -m 'no hooks'");
   sh("env -u PEERS_TOKEN setsid sh -c '(setsid git commit -q --allow-empty -m orphan </dev/null >/dev/null 2>&1 &)'; while ! git log -1 --format=%s | grep -q orphan; do sleep 0.05; done");
   sh("env -u PEERS_TOKEN git commit -q --allow-empty --author='Pat <pat@example.org>' -m 'forged names' -m 'Peer: bob\\nPeer-Status: handoff'");
+  sh("git init -q --bare $HOME/remote; git -c core.hooksPath=/dev/null commit -q --allow-empty -m pushed; git push $HOME/remote HEAD:main >$HOME/pushed 2>&1 || true");
   sh("env -u PEERS_TOKEN PEERS_HOOKS=0 git commit -q --allow-empty -m 'forged evidence'; read -r pid start <.git/peers/runner; printf '2\\\\tpost-commit\\\\t\\\\t/\\\\t-\\\\t%s\\\\t%s:%s,1:0,1:1,1:2\\\\n' $(git rev-parse HEAD) $pid $start >>.git/peers/spool/log");
 }] };`;
 const idle = "export default { implement: [], review: [], sceptic: [] };";
 
 const authorsOf = (it: Loop) =>
-  Object.fromEntries(it.log().flatMap((event) => (event.kind === "commit-seen" && event.how !== "baseline" ? [[event.subject, event.author.name]] : [])));
+  Object.fromEntries(
+    it
+      .log()
+      .flatMap((event) => (event.kind === "commit-seen" && event.how !== "baseline" ? [[event.subject, `${event.author.kind} ${event.author.name}`]] : [])),
+  );
 
 describe.each(["auto", "none"])("in a turn with isolation %s", (isolation) => {
   test("a commit is the peer's however it hides, and a person's when a person makes it", () =>
@@ -39,9 +44,9 @@ describe.each(["auto", "none"])("in a turn with isolation %s", (isolation) => {
         writeFileSync(join(it.home, "leave"), "");
         await it.until(() => it.log().some(({ kind }) => kind === "turn-ended"));
         const turns = it.log().filter((event) => event.kind === "turn-ended");
-        const peers = ["plain", "no token", "no environment", "hooks off", "no hooks", "orphan", "forged names", "forged evidence"];
+        const peers = ["plain", "no token", "no environment", "hooks off", "no hooks", "orphan", "forged names", "pushed", "forged evidence"];
         const people = ["person 1", "person 2", "person 3", "person from a new shell", "Ask"];
-        expect(authorsOf(it)).toMatchObject(Object.fromEntries([...peers.map((name) => [name, "alice"]), ...people.map((name) => [name, "Pat"])]));
+        expect(authorsOf(it)).toMatchObject(Object.fromEntries([...peers.map((name) => [name, "peer alice"]), ...people.map((name) => [name, "human Pat"])]));
         expect(turns[0]).toMatchObject({ peer: "alice", commits: expect.toSatisfy((commits: unknown[]) => commits.length === peers.length) });
       },
     ));

@@ -102,7 +102,11 @@ export function equip(sandbox: Sandbox, launcher: readonly string[]): Loop {
       .stdout.split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line) as Line);
-  const status = () => JSON.parse(peers(["status", "--json"]).stdout) as Status;
+  const status = () => {
+    const { code, stdout, stderr } = peers(["status", "--json"]);
+    if (stdout === "") throw new Error(`peers status ended with ${code}: ${stderr}`);
+    return JSON.parse(stdout) as Status;
+  };
   const until: Loop["until"] = async (condition, ms = 60_000) => {
     const deadline = Date.now() + ms;
     for (;;) {
