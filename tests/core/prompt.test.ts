@@ -49,19 +49,31 @@ describe.each(roles)("the prompt of a turn to %s", (role) => {
     expect(promptFor(role, state)).not.toMatch(/\{\{|\}\}|undefined|\[object/);
   });
   test("is complete even when nothing has happened yet", () => expect(promptFor(role, told(accepted()))).not.toMatch(/\{\{|undefined|null of/));
-  test("stays below its limit whatever comes together", () => {
-    const everything = {
-      diffstat: "d".repeat(1e6),
-      messages: Object.fromEntries(Object.values(state.inbox).flatMap((letters) => letters.map(({ commit }) => [commit, "m\n".repeat(1e5)]))),
+  test("stays below its limit whatever comes together, and no part crowds out the others", () => {
+    const long = "z".repeat(50_000);
+    const noisy: State = {
+      ...told(
+        accepted(
+          policy({
+            task: `Begin ${long}`,
+            goals: [
+              { id: "unit", type: "hard", cmd: long },
+              { id: "blind", type: "soft", prompt: long },
+            ],
+          }),
+        ),
+        committed("one"),
+        { ...judged("one", "fail"), head: long } as Event,
+      ),
+      notices: { bob: Array.from({ length: 10 }, () => long) },
+      findings: Array.from({ length: 500 }, () => finding({ claim: long })),
     };
-    const noisy = {
-      ...state,
-      notices: { bob: Array.from({ length: 10 }, () => "n".repeat(50_000)) },
-      findings: Array.from({ length: 500 }, () => finding({ claim: "c".repeat(2_000) })),
-    };
-    const prompt = promptFor(role, noisy, everything);
+    const prompt = promptFor(role, noisy, { diffstat: "d".repeat(1e6), messages: { [oid("one")]: `s\n\n${long}` } });
     expect(prompt.length).toBeLessThan(61_000);
+    expect(prompt).toMatch(/^You are bob/);
     expect(prompt).toContain("characters left out");
+    const short = promptFor(role, state, { diffstat: "d".repeat(1e6) });
+    expect(short.match(/d{100,}/g)?.join("")).toHaveLength(12_000);
   });
   test("says what the peer did wrong last time, and the gates' real output", () => {
     const prompt = promptFor(role, state);
