@@ -10,6 +10,8 @@ import { type ChainEvent, isFirstParentAncestor, logRef, newestChain, rawEntries
 import { checkpointVersion } from "./log/checkpoint.ts";
 import { crashPoint } from "./log/crash-point.ts";
 import { encodeEntry, mentionedCommits, recordedOf, signedPart } from "./log/entry.ts";
+import { readTipFast } from "./log/fast-tip.ts";
+import { makeRoom } from "./log/make-room.ts";
 import { createObjectWriter } from "./log/objects.ts";
 import type { Operator } from "./log/operator.ts";
 import { createRefMover, type RefMover } from "./log/refs.ts";
@@ -45,6 +47,8 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
 
   const read = async () => {
     if (!operator || !ref) return { state: await readForeign(dir), problems: [] };
+    // The usual case, without a process: the ref's own file says what we wrote or read last, and the operator's folder agrees.
+    if (known?.tip && readTipFast(dir, operator.writer) === known.tip && operator.expectedTip() === known.tip) return { state: known.state, problems: [] };
     const { tip, problems } = await settleTip({ dir, ref, operator, resolve, move: refs.move });
     known = { tip, state: tip === null && !options.alone ? await readForeign(dir) : await stateAt(dir, tip, known ?? operator.checkpoint(), operator) };
     return { state: known.state, problems };
@@ -137,7 +141,8 @@ async function settleTip(settling: Settling): Promise<{ tip: Oid | null; problem
   const believed = extendsIt ? await lastSigned(settling, actual, expected) : expected;
   operator.expect(believed);
   if (believed === actual) return { tip: actual, problems: [] };
-  const recovered = await settling.move([{ ref, to: believed, from: actual }]);
+  const back = [{ ref, to: believed, from: actual }];
+  const recovered = (await settling.move(back)) || ((await makeRoom(dir, ref, settling.move)) && (await settling.move(back)));
   const what = actual === null ? "missing" : extendsIt ? "forged" : "forked";
   const why = {
     missing: "the log's ref was deleted",

@@ -44,6 +44,27 @@ export async function git(place: GitPlace, args: readonly string[], options: Git
   return answer.stdout;
 }
 
+/** What git prints, cut at NUL bytes and handed over while git still works: for answers of many thousand records. */
+export async function eachRecord(place: GitPlace, args: readonly string[], take: (record: string) => void): Promise<void> {
+  const running = execa("git", [...steady, ...args], {
+    cwd: place.dir,
+    env: { ...gitEnvironment(process.env), ...placeEnvironment(place) },
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    buffer: { stdout: false },
+  });
+  let rest = "";
+  running.stdout.setEncoding("utf8").on("data", (text: string) => {
+    const records = (rest + text).split("\0");
+    rest = records.pop() ?? "";
+    for (const record of records) if (record !== "") take(record);
+  });
+  const answer = await running;
+  if (rest !== "") take(rest);
+  if (answer.exitCode !== 0) throw new GitFault(`git ${args.join(" ")} in ${place.dir} ended with ${answer.exitCode}: ${answer.stderr.trim()}`);
+}
+
 /** `git rev-parse`-like answers of one line; null when git says no. */
 export async function gitLine(place: GitPlace, args: readonly string[]): Promise<string | null> {
   const answer = await askGit(place, args);

@@ -24,10 +24,9 @@ export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | n
   const workspace = await openWorkspace(runner, before, action);
   if ("wait" in workspace) return workspace;
   const turn = before.tick + 1;
-  const prompt = await promptFor(runner, before, action, turn);
   const { token, digest } = world.newToken();
   const mayMove = movableRefs(before, action, workspace);
-  const snapshot = await world.guard.snapshot(mayMove);
+  const [prompt, snapshot] = await Promise.all([promptFor(runner, before, action, turn), world.guard.snapshot(mayMove)]);
   await world.turnFiles.writePrompt(turn, prompt);
   await world.turnFiles.rememberToken(turn, token);
   const { peer, role, goals, commit, tree } = action;

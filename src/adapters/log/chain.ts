@@ -1,5 +1,5 @@
 import type { Oid, Recorded } from "../../core/event.ts";
-import { askGit, git } from "../git.ts";
+import { askGit, eachRecord, git } from "../git.ts";
 import { decodeEntry, recordedOf } from "./entry.ts";
 
 export const logPrefix = "refs/peers/log/";
@@ -10,9 +10,10 @@ export type ChainEvent = Recorded & { readonly entry: Oid };
 /** Events of a chain up to `tip`, oldest first; those up to `after` (an entry of it) are left out. Follows the chain it continues. */
 export async function readChain(dir: string, tip: Oid, after: Oid | null): Promise<ChainEvent[]> {
   const range = after ? [tip, `^${after}`] : [tip];
-  // %B of a chain only: work commits are other parents and are never walked.
-  const text = await git({ dir }, ["log", "--first-parent", "--reverse", "-z", "--format=%H%n%B", ...range, "--"]);
-  const events = text.split("\0").filter(Boolean).flatMap(readEntry);
+  const entries: ChainEvent[][] = [];
+  // %B of a chain only: work commits are other parents and are never walked. Newest first, so that git tells while it walks.
+  await eachRecord({ dir }, ["log", "--first-parent", "-z", "--format=%H%n%B", ...range, "--"], (record) => entries.push(readEntry(record)));
+  const events = entries.reverse().flat();
   const first = events[0]?.event;
   if (after === null && first?.kind === "log-started" && first.continues) return [...(await readChain(dir, first.continues.tip, null)), ...events];
   return events;

@@ -1,12 +1,12 @@
-import { randomBytes } from "node:crypto";
-import fs from "node:fs";
-import { mkdir, open, rename } from "node:fs/promises";
-import { dirname } from "node:path";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { deflateSync } from "node:zlib";
 import type { Oid } from "../../core/event.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
-import { git } from "../git.ts";
 
-/** Writes git objects, durably: when a write resolves, the object survives a loss of power. */
+/** Writes git objects, durably: when `commit` resolves, it and all that was written before survive a loss of power. */
 export type ObjectWriter = {
   readonly blob: (text: string) => Promise<Oid>;
   /** Path to content; folders are made as the paths say. */
@@ -14,10 +14,19 @@ export type ObjectWriter = {
   readonly commit: (raw: Uint8Array) => Promise<Oid>;
 };
 
-/** In process through isomorphic-git where it can (sha1); through `git hash-object` for sha256 repositories. */
+/** In process: a name is known from the content, so the objects of an entry are written at the same time, and no git is started. */
 export function createObjectWriter(paths: RepositoryPaths): ObjectWriter {
-  const write = paths.objectFormat === "sha1" ? writeInProcess(paths.commonDir) : writeThroughGit(paths);
-  const blob = (text: string) => write("blob", Buffer.from(text));
+  const underWay: Promise<void>[] = [];
+  const write = (type: "blob" | "tree" | "commit", content: Uint8Array): Oid => {
+    const whole = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
+    const oid = createHash(paths.objectFormat).update(whole).digest("hex");
+    const writing = writeDurably(join(paths.commonDir, "objects", oid.slice(0, 2), oid.slice(2)), whole);
+    // Told by `commit`, which waits for all of them.
+    writing.catch(() => undefined);
+    underWay.push(writing);
+    return oid;
+  };
+  const blob = async (text: string) => write("blob", Buffer.from(text));
   const tree = async (files: Readonly<Record<string, string>>): Promise<Oid> => {
     const entries = await Promise.all(
       Object.entries(byFolder(files)).map(async ([name, inside]) =>
@@ -29,45 +38,35 @@ export function createObjectWriter(paths: RepositoryPaths): ObjectWriter {
       Buffer.concat(entries.toSorted(asGitSorts).map(({ mode, name, oid }) => Buffer.concat([Buffer.from(`${mode} ${name}\0`), Buffer.from(oid, "hex")]))),
     );
   };
-  return { blob, tree, commit: (raw) => write("commit", raw) };
-}
-
-type Write = (type: "blob" | "tree" | "commit", content: Uint8Array) => Promise<Oid>;
-
-function writeInProcess(gitdir: string): Write {
-  return async (type, content) => {
-    const { writeObject } = (await import("isomorphic-git")).default;
-    return writeObject({ fs: durableFs, gitdir, type, object: content, format: "content" });
+  const commit = async (raw: Uint8Array) => {
+    const oid = write("commit", raw);
+    await Promise.all(underWay.splice(0));
+    return oid;
   };
+  return { blob, tree, commit };
 }
 
-function writeThroughGit(paths: RepositoryPaths): Write {
-  return async (type, content) =>
-    (
-      await git({ dir: paths.commonDir }, ["-c", "core.fsync=loose-object", "hash-object", "-w", "--stdin", "--literally", "-t", type], { input: content })
-    ).trim();
+/** Under its name a crash half-way leaves nothing or the whole object, never a part. One that is there already is the same. */
+async function writeDurably(path: string, whole: Buffer): Promise<void> {
+  if (existsSync(path)) return;
+  const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+  const made = await mkdir(dirname(path), { recursive: true });
+  if (made) await syncFolder(dirname(made));
+  try {
+    const file = await open(temporary, "wx", 0o444);
+    try {
+      await file.writeFile(deflateSync(whole));
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (fault) {
+    await rm(temporary, { force: true });
+    throw fault;
+  }
+  await syncFolder(dirname(path));
 }
-
-// isomorphic-git writes an object straight to its final name and never syncs: a crash half-way would leave a broken object there.
-const durableFs = {
-  promises: {
-    ...fs.promises,
-    writeFile: async (path: string, content: Uint8Array) => {
-      const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
-      const made = await mkdir(dirname(path), { recursive: true });
-      if (made) await syncFolder(dirname(made));
-      const file = await open(temporary, "wx", 0o444);
-      try {
-        await file.writeFile(content);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await rename(temporary, path);
-      await syncFolder(dirname(path));
-    },
-  },
-};
 
 async function syncFolder(folder: string): Promise<void> {
   const file = await open(folder, "r");

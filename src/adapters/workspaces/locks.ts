@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { gitDirOf } from "./git-dir.ts";
 import type { Site } from "./site.ts";
 
 /**
@@ -7,7 +9,7 @@ import type { Site } from "./site.ts";
  * block everybody for ever. A lock is left alone while any git works in that checkout, and where that cannot be seen.
  */
 export async function waitForLock(site: Site, dir: string): Promise<void> {
-  const lock = (await site.git(dir, ["rev-parse", "--path-format=absolute", "--git-path", "index.lock"])).replace(/\n$/, "");
+  const lock = join(await gitDirOf(site, dir), "index.lock");
   const first = identityOf(lock);
   if (first === null) return;
   for (let round = 0; round < 10; round++) {

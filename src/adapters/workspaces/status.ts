@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { gitDirOf } from "./git-dir.ts";
 import type { Site } from "./site.ts";
 
 /** Paths that are changed, staged, in conflict or new; ignored ones and our own folder do not count. */
@@ -17,7 +18,7 @@ export async function uncommitted(site: Site, dir: string): Promise<string[]> {
 
 /** What a git stopped half-way left in a checkout. */
 export async function operationIn(site: Site, dir: string): Promise<"rebase" | "am" | "merge" | "cherry-pick" | "revert" | "bisect" | null> {
-  const gitDir = (await site.git(dir, ["rev-parse", "--absolute-git-dir"])).trim();
+  const gitDir = await gitDirOf(site, dir);
   const there = (name: string) => existsSync(join(gitDir, name));
   if (there("rebase-apply/applying")) return "am";
   if (there("rebase-merge") || there("rebase-apply")) return "rebase";
