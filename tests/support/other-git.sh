@@ -12,7 +12,9 @@ place=$PWD/.cache/git-$suite
 fetch() {
   rm -rf "$place"
   mkdir -p "$place/apt/lists/partial" "$place/apt/etc/preferences.d" "$place/apt/etc/apt.conf.d" "$place/apt/archives/partial" "$place/bin" "$place/core"
-  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] http://deb.debian.org/debian %s main\n' "$suite" >"$place/apt/etc/sources.list"
+  # The mirror this machine uses itself; the suite's name is all that differs.
+  mirror=$(apt-get indextargets --format '$(REPO_URI)' | grep -v security | head -n 1)
+  printf 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] %s %s main\n' "$mirror" "$suite" >"$place/apt/etc/sources.list"
   : >"$place/apt/status"
   cat >"$place/apt/apt.conf" <<END
 Dir::Etc "$place/apt/etc"; Dir::Etc::sourcelist "$place/apt/etc/sources.list"; Dir::Etc::sourceparts "-";
