@@ -66,7 +66,7 @@ const part = z.object({
   text,
   id: text,
   name: text,
-  input: z.unknown(),
+  input: z.unknown().optional(),
   tool_use_id: text,
   is_error: z.boolean().nullish().catch(null),
 });

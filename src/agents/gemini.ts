@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Millis } from "../core/event.ts";
 import type { Agent, AgentEvent, AgentReading, AgentTrouble, ReaderContext } from "../ports/agent.ts";
 import { type Flag, refusal, withFlags } from "./arguments.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
@@ -46,23 +47,19 @@ function identity(environment: Readonly<Record<string, string>>): Record<string,
 
 const count = z.number().nonnegative().catch(0);
 const text = z.string().nullish().catch(null);
+/** `input_tokens` includes what came from the cache, `input` does not. */
+const counts = z.object({ input: count, output_tokens: count, cached: count });
 const event = z.discriminatedUnion("type", [
   z.object({ type: z.literal("init"), session_id: z.string(), model: text }),
   z.object({ type: z.literal("message"), role: z.string(), content: z.string() }),
-  z.object({ type: z.literal("tool_use"), tool_name: z.string(), tool_id: text, parameters: z.unknown() }),
+  z.object({ type: z.literal("tool_use"), tool_name: z.string(), tool_id: text, parameters: z.unknown().optional() }),
   z.object({ type: z.literal("tool_result"), tool_id: text, status: text }),
   z.object({
     type: z.literal("result"),
     status: text,
-    error: z.object({ type: text, message: text }).nullish().catch(null),
-    stats: z
-      .object({
-        input: z.number().nonnegative().nullish().catch(null),
-        input_tokens: count,
-        output_tokens: count,
-        cached: count,
-        models: z.record(z.string(), z.unknown()).nullish().catch(null),
-      })
+    error: z.object({ message: text }).nullish().catch(null),
+    stats: counts
+      .extend({ models: z.record(z.string(), counts).catch({}) })
       .nullish()
       .catch(null),
   }),
@@ -71,28 +68,24 @@ type Result = Extract<z.infer<typeof event>, { type: "result" }>;
 
 function reader({ model: configured }: ReaderContext) {
   const names = new Map<string, string>();
-  let answer = "";
   let model = configured;
 
-  const read = (json: unknown): AgentEvent[] => {
+  const read = (json: unknown, now: Millis): AgentEvent[] => {
     const { data } = event.safeParse(json);
     switch (data?.type) {
       case "init":
         if (data.model && data.model !== "auto") model = data.model;
         return [{ kind: "session", id: data.session_id }];
       case "message":
-        if (data.role !== "assistant") return [];
-        answer += data.content;
-        return [{ kind: "text", text: data.content }];
+        return data.role === "assistant" ? [{ kind: "text", text: data.content }] : [];
       case "tool_use":
-        answer = "";
         names.set(data.tool_id ?? "", data.tool_name);
         return [{ kind: "tool", name: data.tool_name, detail: detailOf(data.parameters) }];
       case "tool_result":
         // "success" even when the command failed; no exit code is told.
         return [{ kind: "tool-ended", name: names.get(data.tool_id ?? "") ?? "", failed: data.status === "error" }];
       case "result":
-        return [...usageOf(data, model), { kind: "result", text: answer, trouble: troubleOf(data) }];
+        return [...usageOf(data, model), { kind: "result", text: "", trouble: troubleOf(data, now) }];
       default:
         return [];
     }
@@ -100,17 +93,25 @@ function reader({ model: configured }: ReaderContext) {
   return streamReader({ read, complaints, between: "", finish });
 }
 
-/** `input_tokens` includes what came from the cache, `input` does not; both include the request of the model router. */
+/** The sums include the request of the model router; the model is the one that did most of the work. */
 function usageOf({ stats }: Result, model: string | null): AgentEvent[] {
   if (!stats) return [];
-  const input = stats.input ?? stats.input_tokens - stats.cached;
-  return [{ kind: "usage", tokens: { input: Math.max(0, input), output: stats.output_tokens, cached: stats.cached }, usd: null, model }];
+  const size = (of: string) => (stats.models[of]?.input ?? 0) + (stats.models[of]?.cached ?? 0);
+  const most = Object.keys(stats.models).reduce<string | null>((sofar, next) => (sofar !== null && size(sofar) >= size(next) ? sofar : next), null);
+  return [{ kind: "usage", tokens: { input: stats.input, output: stats.output_tokens, cached: stats.cached }, usd: null, model: model ?? most }];
 }
 
-const troubleOf = ({ status, error }: Result): AgentTrouble | null => (status === "error" ? trouble("api-error", error?.message || "the run failed") : null);
+/** The message is the CLI's own. How it begins tells a used up day, how it ends how long to wait; the status comes with the exit code. */
+function troubleOf({ status, error }: Result, now: Millis): AgentTrouble | null {
+  if (status !== "error") return null;
+  const message = error?.message || "the run failed";
+  if (/^\[API Error: You have exhausted your daily quota\b/.test(message)) return trouble("out-of-quota", message);
+  const seconds = /\nSuggested retry after (\d{1,6})s\.\]/.exec(message.slice(0, 4_000))?.[1];
+  return trouble("api-error", message, seconds ? now + Number(seconds) * 1_000 : null);
+}
 
-/** The exit code is the HTTP status modulo 256, which the result does not tell; 41, 42 and 55 are its own. */
-const kindsOfExit: Readonly<Record<number, AgentTrouble["kind"]>> = {
+/** The exit code is the HTTP status modulo 256, which the result does not tell. */
+const kindsOfStatus: Readonly<Record<number, AgentTrouble["kind"]>> = {
   [401 % 256]: "signed-out",
   [403 % 256]: "signed-out",
   [429 % 256]: "rate-limited",
@@ -119,16 +120,16 @@ const kindsOfExit: Readonly<Record<number, AgentTrouble["kind"]>> = {
 };
 
 function finish(reading: AgentReading, exitCode: number | null): AgentReading {
-  if (reading.trouble?.kind !== "api-error" || exitCode === null) return reading;
-  const kind = kindsOfExit[exitCode] ?? "api-error";
-  // A daily allowance is told as 429 like any other limit; only the message says that waiting a minute will not help.
-  const used =
-    kind === "rate-limited" && /\b(?:quota|daily)\b/i.test(reading.trouble.message) && /\b(?:day|daily|exhausted your)\b/i.test(reading.trouble.message);
-  return { ...reading, trouble: { ...reading.trouble, kind: used ? "out-of-quota" : kind } };
+  if (reading.trouble?.kind === "api-error" && exitCode !== null) {
+    return { ...reading, trouble: { ...reading.trouble, kind: kindsOfStatus[exitCode] ?? "api-error" } };
+  }
+  if (reading.trouble || reading.ended) return reading;
+  // Two exit codes of its own, for runs that never began.
+  if (exitCode === 41) return { ...reading, trouble: trouble("signed-out", "no way to sign in is configured") };
+  return exitCode === 55 ? { ...reading, trouble: trouble("denied", "the folder is not trusted") } : reading;
 }
 
 const complaints: readonly Complaint[] = [
-  [/^Please set an Auth method in your .{1,300}$/, "signed-out"],
-  [/^Invalid auth method selected\.?$/, "signed-out"],
+  [/^When using Gemini API, you must specify the GEMINI_API_KEY environment variable\.$/, "signed-out"],
   [/^Error resuming session: .{0,300}$/, "session-unknown"],
 ];

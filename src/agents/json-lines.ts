@@ -19,15 +19,16 @@ export type LineReader = {
  */
 export function lineReader(): LineReader {
   let held = "";
+  let limit = longestOther;
   let cut = false;
 
   const hold = (piece: string) => {
-    if (cut) return;
+    if (cut || piece === "") return;
+    // Looked at once: asking `held` each time would copy all of it together each time.
+    if (held === "") limit = piece.startsWith("{") ? longestEvent : longestOther;
     held += piece;
-    if (held.length <= longestOther) return;
-    if (held.startsWith("{") && held.length <= longestEvent) return;
-    held = held.slice(0, longestOther);
-    cut = true;
+    cut = held.length > limit;
+    if (cut) held = held.slice(0, longestOther);
   };
   const take = (): Line => {
     const line = { text: held.endsWith("\r") ? held.slice(0, -1) : held, cut };

@@ -78,7 +78,7 @@ const event = z.discriminatedUnion("type", [
     sessionID: text,
     part: z.object({
       tool: z.string(),
-      state: z.object({ status: text, input: z.unknown(), error: text, metadata: z.object({ exit: z.number().nullish() }).nullish().catch(null) }),
+      state: z.object({ status: text, input: z.unknown().optional(), error: text, metadata: z.object({ exit: z.number().nullish() }).nullish().catch(null) }),
     }),
   }),
   z.object({
@@ -112,9 +112,9 @@ function reader({ model }: ReaderContext) {
   let session: string | null = null;
   let tokens: TokenCounts = { input: 0, output: 0, cached: 0 };
   let usd = 0;
-  let answer: string[] = [];
   /** What a tool was refused with, if that was the last thing that happened. */
   let refusedTool: string | null = null;
+  let saidNothing = true;
 
   const read = (json: unknown, now: Millis): AgentEvent[] => {
     const { data } = event.safeParse(json);
@@ -126,14 +126,15 @@ function reader({ model }: ReaderContext) {
   const told = (data: z.infer<typeof event>, now: Millis): AgentEvent[] => {
     switch (data.type) {
       case "step_start":
-        answer = [];
         refusedTool = null;
+        saidNothing = true;
         return [];
       case "text":
-        answer.push(data.part.text);
+        saidNothing = false;
         return [{ kind: "text", text: data.part.text }];
       case "tool_use": {
         const { tool, state } = data.part;
+        saidNothing = false;
         refusedTool = state.status === "error" && /rejected permission|prevents you from using/.test(state.error ?? "") ? tool : null;
         const failed = state.status === "error" || (state.metadata?.exit ?? 0) !== 0;
         return [
@@ -149,9 +150,11 @@ function reader({ model }: ReaderContext) {
           cached: tokens.cached + step.cache.read,
         };
         usd += cost;
+        // An answer without anything (a proxy's page, say) is asked for again at once, for ever: 517 times in four minutes.
+        if (reason === "unknown" && saidNothing) return [{ kind: "retry", afterMs: null, trouble: trouble("api-error", "the model's answer was empty") }];
         // It goes on after these two reasons; every other one ends the run.
         const over = reason !== "tool-calls" && reason !== "unknown";
-        return [{ kind: "usage", tokens, usd, model }, ...(over ? [{ kind: "result" as const, text: answer.join("\n\n"), trouble: null }] : [])];
+        return [{ kind: "usage", tokens, usd, model }, ...(over ? [{ kind: "result" as const, text: "", trouble: null }] : [])];
       }
       case "error":
         return [{ kind: "result", text: "", trouble: troubleOf(data.error, now) }];

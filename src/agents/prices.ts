@@ -44,7 +44,8 @@ const prices: Readonly<Record<string, Price>> = {
 
 /** What so many tokens cost at list price, in US dollars; null when the model's price is not known. */
 export function priceOf(model: string | null, tokens: TokenCounts): number | null {
-  const price = prices[familyOf(model ?? "")];
+  const family = familyOf(model ?? "");
+  const price = Object.hasOwn(prices, family) ? prices[family] : undefined;
   if (!price) return null;
   const [input, cached, output] = price;
   // Where the price of cached input is not known it is counted as any other: too much rather than too little.

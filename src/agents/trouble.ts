@@ -27,7 +27,7 @@ export function retryAtOf(headers: Readonly<Record<string, string>>, now: Millis
   return Number.isNaN(at) ? null : at;
 }
 
-const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
  * The next such time of day, or that day's: "10:46 AM", "Nov 26th, 2026 10:46 AM", as codex 0.169.0 prints it.
@@ -37,8 +37,9 @@ export function nextLocalTime(text: string, now: Millis): Millis | null {
   const found = /(?:([A-Z][a-z]{2})[a-z]{0,6} (\d{1,2})(?:st|nd|rd|th)?, (\d{4}),? )?(\d{1,2}):(\d{2}) (AM|PM)/.exec(text.slice(0, 200));
   if (!found) return null;
   const [, month, day, year, hours, minutes, half] = found;
+  if (month && !months.includes(month)) return null;
   const at = new Date(now);
-  if (month) at.setFullYear(Number(year), months.indexOf(month.toLowerCase()), Number(day));
+  if (month) at.setFullYear(Number(year), months.indexOf(month), Number(day));
   at.setHours((Number(hours) % 12) + (half === "PM" ? 12 : 0), Number(minutes), 0, 0);
   if (!month && at.getTime() <= now) at.setDate(at.getDate() + 1);
   return at.getTime();

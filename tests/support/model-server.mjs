@@ -15,7 +15,8 @@
  *   say         text of the model           run      a shell command it wants run (as well)
  *   usage       { input, output, cached }, tokens of this request; input is without cached (default 1000, 20, 0)
  *   fault       one of `faults` below, instead of an answer; retryAfterS and resetsAtS (epoch) go with some of them
- * Requests that are no turn of the conversation (HEAD, a session's title, the model router) are answered and not counted.
+ * Requests that are no turn of the conversation (HEAD, a session's title, the model router, a long command asked about again) are
+ * answered and not counted.
  */
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -49,6 +50,8 @@ export async function startModelServer(scenario, { onRequest = () => {} } = {}) 
     const vendor = Object.keys(vendors).find((name) => vendors[name].speaks(request.url));
     const side = vendor ? vendors[vendor].sideAnswer(request, body) : "";
     if (side !== null) return void response.writeHead(200, { "content-type": side.startsWith("data:") ? "text/event-stream" : "application/json" }).end(side);
+    const poll = vendors[vendor].stillRunning?.(body) ?? null;
+    if (poll !== null) return void vendors[vendor].answer(response, { poll, usage: { input: 10, output: 1, cached: 0 } }, body, request.url);
     const index = counts[vendor] ?? 0;
     counts[vendor] = index + 1;
     const seen = { vendor, index, path: request.url, headers: request.headers, body, ...vendors[vendor].conversation(body) };

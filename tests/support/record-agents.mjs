@@ -42,10 +42,11 @@ const cases = {
   "server-error": fault("server-error"),
   unauthorized: fault("unauthorized"),
   quota: fault("quota"),
-  "usage-limit": fault("usage-limit", { resetsAtS: 1_795_000_000 }),
+  "usage-limit": fault("usage-limit", { resetsAtS: 1_798_000_000 }),
   "cut-once": { replies: [{ fault: "cut" }, { say: "Done after a cut." }] },
   cut: fault("cut"),
-  garbage: fault("garbage"),
+  // opencode asks again for ever.
+  garbage: { ...fault("garbage"), kill: 20_000 },
   killed: { replies: [{ say: "I wait.", run: "echo waiting; tail -f /dev/null" }], kill: 15_000 },
   "unknown-session": {
     replies: [],
@@ -65,6 +66,8 @@ for (const agent of agents.filter(({ id }) => id !== "generic" && (!onlyCli || i
   prepare();
   for (const [name, scenario] of Object.entries(cases)) {
     if (onlyCase && !onlyCase.split(",").includes(name)) continue;
+    // opencode's key is in its configuration.
+    if (agent.id === "opencode" && name === "no-key") continue;
     const began = Date.now();
     const exitCode = await record(agent, name, scenario);
     console.log(`${agent.id} ${name}: exit ${exitCode} after ${Math.round((Date.now() - began) / 1000)} s`);
@@ -73,7 +76,7 @@ for (const agent of agents.filter(({ id }) => id !== "generic" && (!onlyCli || i
 
 async function record(agent, name, scenario) {
   const server = await startModelServer(scenario);
-  const environment = environmentFor(agent.id, server.url, scenario.keys !== false);
+  const environment = environmentFor(agent.id, server.url, name);
   configure(agent.id, server.url);
   const resumed = scenario.session?.[agent.id] ?? (scenario.resume && sessionOf(agent, scenario.resume));
   const call = agent.call(agent.id === "opencode" ? { model: "scripted/m1" } : {}, resumed ? { resume: resumed } : null, environment);
@@ -100,9 +103,10 @@ async function record(agent, name, scenario) {
   return exitCode ?? signal;
 }
 
-function environmentFor(id, url, withKeys) {
+function environmentFor(id, url, name) {
   const keys = {
-    claude: { ANTHROPIC_API_KEY: "test-key" },
+    // Only a subscription has a usage limit.
+    claude: name === "usage-limit" ? { CLAUDE_CODE_OAUTH_TOKEN: "test-key" } : { ANTHROPIC_API_KEY: "test-key" },
     codex: { SCRIPTED_KEY: "test-key" },
     opencode: {},
     gemini: { GEMINI_API_KEY: "test-key" },
@@ -114,7 +118,15 @@ function environmentFor(id, url, withKeys) {
     gemini: { GOOGLE_GEMINI_BASE_URL: url },
   };
   const facts = { PEERS_UID: String(process.getuid?.() ?? 1), PEERS_GIT_NAME: "Ann", PEERS_GIT_EMAIL: "ann@example.org", PEERS_RUN: "recording" };
-  return { PATH: `${bin}:${process.env.PATH}`, HOME: home, LANG: "C.UTF-8", TZ: "UTC", ...facts, ...limits[id], ...(withKeys ? keys[id] : {}) };
+  return {
+    PATH: `${bin}:${process.env.PATH}`,
+    HOME: home,
+    LANG: "C.UTF-8",
+    TZ: "UTC",
+    ...facts,
+    ...limits[id],
+    ...(cases[name].keys === false ? {} : keys[id]),
+  };
 }
 
 function configure(id, url) {

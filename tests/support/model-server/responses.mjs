@@ -20,11 +20,14 @@ export const responses = {
     return { prompt: textOf(items.findLast(({ role }) => role === "user")?.content), toolResult: output, text: JSON.stringify(items) };
   },
 
+  /** The id of a command that runs longer than a call waits (10 s): the real model asks about it until it has ended. */
+  stillRunning: (body) => {
+    const id = /session[ _]id"?:? ?(\d+)/i.exec(responses.conversation(body).toolResult ?? "")?.[1];
+    return id === undefined ? null : Number(id);
+  },
+
   answer: (response, reply, body) => {
     const id = begin(response);
-    // A command that runs longer than a call waits is asked about again, as the real model does.
-    const waiting = /"?session[ _]id"?:? ?(\d+)/i.exec(responses.conversation(body).toolResult ?? "")?.[1];
-    if (waiting) reply.poll = Number(waiting);
     for (const item of itemsOf(reply, usesJavaScript(body))) event(response, { type: "response.output_item.done", item });
     const { input, output, cached } = reply.usage;
     const usage = {
