@@ -36,7 +36,7 @@ export type Status = {
 };
 
 export function statusOf(state: State, seen: { readonly runner: RunnerSeen; readonly queue: number; readonly now: Millis }): Status {
-  const next = decide({ ...state, turn: null }, seen.now);
+  const next = decide(state, seen.now);
   return {
     state: state.status === "running" && !seen.runner ? "idle" : state.status,
     reason: reasonOf(state, seen.runner, next),

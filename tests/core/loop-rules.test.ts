@@ -94,6 +94,38 @@ describe("who is asked to review", () => {
   });
 });
 
+describe("a soft goal is satisfied", () => {
+  const soft = (goal: object, changes: object = {}) => begun({ goals: [withReview.goals[0], { id: "blind", type: "soft", prompt: "?", ...goal }], ...changes });
+  const asked = (...story: (Event | Event[])[]) => given(...story).decision() as { role?: string; peer?: string };
+  const passes = (...names: string[]) => names.flatMap((name) => reviewed(name, "two"));
+  test("for both, once every peer passed it", () => {
+    expect(asked(...soft({ reviewer: "both" }), passes("bob", "carol"))).toMatchObject({ role: "review", peer: "alice" });
+    expect(asked(...soft({ reviewer: "both" }), passes("bob", "carol", "alice"))).toMatchObject({ role: "sceptic" });
+  });
+  test("for a quorum of two in three, once two different peers passed it, and not by one peer twice", () => {
+    const quorum = soft({ reviewer: "quorum", quorum: "2/3" });
+    expect(asked(...quorum, passes("bob", "bob"))).toMatchObject({ role: "review", peer: "carol" });
+    expect(asked(...quorum, passes("bob", "carol"))).toMatchObject({ role: "sceptic" });
+  });
+  test("for a quorum, by the last reviews only", () => {
+    const quorum = soft({ reviewer: "quorum", quorum: "2/2" });
+    expect(asked(...quorum, passes("bob", "carol", "carol"))).toMatchObject({ role: "review", peer: "bob" });
+  });
+  test("for another, by as many passes in a row as it asks for", () => {
+    expect(asked(...soft({ consensus_needed: 2 }), passes("bob"))).toMatchObject({ role: "review" });
+    expect(asked(...soft({ consensus_needed: 2 }), passes("bob", "carol"))).toMatchObject({ role: "sceptic" });
+  });
+  test("alternating, by whoever has passed it least", () => {
+    const often = soft({ reviewer: "alternating", consensus_needed: 3 });
+    expect(asked(...often, passes("bob"))).toMatchObject({ role: "review", peer: "carol" });
+    expect(asked(...often, passes("carol", "bob", "bob").slice(0, 6))).toMatchObject({ role: "review", peer: "carol" });
+  });
+  test("not by a review that is void", () => {
+    const nothing = reviewed("bob", "two").map((event) => (event.kind === "review-given" ? { ...event, verdict: "void" as const } : event));
+    expect(asked(...soft({}), nothing)).toMatchObject({ role: "review" });
+  });
+});
+
 describe("findings and reviews are about a tree", () => {
   test("a review of an older tree says nothing about the tip", () =>
     expect(told(...begun(), committed("three"), reviewed("bob", "two", "blind", "fail"))).toMatchObject({ reviews: [], findings: [] }));

@@ -54,7 +54,10 @@ describe("what comes next", () => {
     ["a stop", [...begun, judged("one", "broken")], expect.stringMatching(/^stop: gate unit could not run/) as string],
     ["nothing", [...begun, stopped], "nothing: unit stayed red over 5 different tries"],
   ])("is told: %s", (_, story, next) => expect(seen(story).next).toEqual(next));
-  test("a turn that was cut off is cleaned up", () => expect(inWords({ do: "recover", turn: 3 })).toBe("clean up after turn 3, which was cut off"));
+  test("is told: a turn that was cut off is cleaned up first", () => {
+    expect(inWords({ do: "recover", turn: 3 })).toBe("clean up after turn 3, which was cut off");
+    expect(seen([...begun, open])).toMatchObject({ state: "idle", next: expect.stringMatching(/^clean up after turn \d+, which was cut off$/) });
+  });
 });
 
 describe("gates", () => {

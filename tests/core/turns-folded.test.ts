@@ -14,6 +14,7 @@ describe("a person's session that says whose its commits were", () => {
   test("makes the tip the peer's work, which that peer does not review", () => {
     given(...begun(), committed("two"), judged("two")).decides({ do: "ask", peer: "alice", role: "review" });
     given(...begun(), committed("two"), open, claim, judged("two")).decides({ do: "ask", peer: "bob", role: "review" });
+    expect(told(...begun(), committed("two"), open, claim).tip).toMatchObject({ author: { kind: "peer", name: "alice" }, turn: claim.turn });
   });
   test("is believed when the branch comes back to the commit later", () => {
     expect(told(...begun(), committed("two"), open, claim, committed("three"), back).tip?.author).toEqual({ kind: "peer", name: "alice" });

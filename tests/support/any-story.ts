@@ -30,19 +30,19 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
   );
 
 const step: fc.Arbitrary<Event[]> = fc.oneof(
-  { weight: 6, arbitrary: fc.tuple(commits, trees).map(([commit, tree]) => [committed(commit, { kind: "human", name: "Pat" }, tree)]) },
-  { weight: 8, arbitrary: fc.tuple(names, commits, trees).map(([name, commit, tree]) => worked(name, commit, { tree, usd: 0.1 })) },
+  { weight: 60, arbitrary: fc.tuple(commits, trees).map(([commit, tree]) => [committed(commit, { kind: "human", name: "Pat" }, tree)]) },
+  { weight: 80, arbitrary: fc.tuple(names, commits, trees).map(([name, commit, tree]) => worked(name, commit, { tree, usd: 0.1 })) },
   {
-    weight: 12,
+    weight: 120,
     arbitrary: fc
       .tuple(commits, trees, fc.constantFrom(...verdicts), fc.constantFrom("unit", "lint"), fc.nat(5_000))
       .map(([commit, tree, verdict, gate, n]) => [
         { ...judged(commit, verdict, gate, tree), key: `${gate}:${n}`.padEnd(64, "x"), why: "y".repeat(200), head: "h".repeat(4_000) } as Event,
       ]),
   },
-  { weight: 4, arbitrary: fc.tuple(names, fc.constantFrom(...turnOutcomes.slice(2))).map(([name, outcome]) => failed(name, outcome)) },
+  { weight: 40, arbitrary: fc.tuple(names, fc.constantFrom(...turnOutcomes.slice(2))).map(([name, outcome]) => failed(name, outcome)) },
   {
-    weight: 6,
+    weight: 60,
     arbitrary: fc
       .tuple(names, commits, trees, fc.constantFrom("blind", "sceptic", "clean-tick"), fc.boolean(), said)
       .map(([name, commit, tree, goal, pass, claim]) =>
@@ -52,25 +52,25 @@ const step: fc.Arbitrary<Event[]> = fc.oneof(
       ),
   },
   {
-    weight: 2,
+    weight: 20,
     arbitrary: fc
       .tuple(commits, trees, fc.option(fc.nat(9)))
       .map(([commit, tree, turn]) => [{ kind: "branch-moved", branch: main, from: null, to: oid(commit), tree: oid(tree), how: "sideways", turn } as const]),
   },
   {
-    weight: 2,
+    weight: 20,
     arbitrary: fc.tuple(names, said).map(([peer, detail]) => [{ kind: "tampering-found", turn: 1, peer, what: "refs", detail, repaired: true } as const]),
   },
-  { weight: 1, arbitrary: names.map((peer) => [{ kind: "turn-undone", turn: 1, peer, why: "it", commits: [], commit: oid("r"), kept: null } as Event]) },
+  { weight: 10, arbitrary: names.map((peer) => [{ kind: "turn-undone", turn: 1, peer, why: "it", commits: [], commit: oid("r"), kept: null } as Event]) },
   {
-    weight: 1,
+    weight: 10,
     arbitrary: fc.constantFrom<Event[]>([{ kind: "run-paused" }], [{ kind: "run-resumed" }], [{ kind: "wait-started", why: "a person is typing" }]),
   },
-  { weight: 1, arbitrary: fc.constant<Event[]>([{ kind: "run-stopped", outcome: "stuck", why: "it is stuck", hint: "look" }]) },
-  { weight: 1, arbitrary: commits.map((commit) => [{ kind: "run-converged", commit: oid(commit), tree: oid("t1"), ticks: 1 } as const]) },
+  { weight: 10, arbitrary: fc.constant<Event[]>([{ kind: "run-stopped", outcome: "stuck", why: "it is stuck", hint: "look" }]) },
+  { weight: 10, arbitrary: commits.map((commit) => [{ kind: "run-converged", commit: oid(commit), tree: oid("t1"), ticks: 1 } as const]) },
   { weight: 1, arbitrary: anyPolicy.map((rules) => [accepted(rules)]) },
   // A turn that was cut off.
-  { weight: 1, arbitrary: names.map((name) => failed(name).slice(0, 1)) },
+  { weight: 10, arbitrary: names.map((name) => failed(name).slice(0, 1)) },
 );
 
 /** About `length` events after an accepted policy. */
