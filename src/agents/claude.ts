@@ -6,7 +6,10 @@ import { type Complaint, streamReader } from "./stream-reader.ts";
 import { detailOf } from "./tool-detail.ts";
 import { kindOfStatus, trouble } from "./trouble.ts";
 
-/** Anthropic's Claude Code. Flags, events and traps measured on 2.1.330. */
+/**
+ * Anthropic's Claude Code. Flags, events and traps measured on 2.1.330.
+ * A long file, because everything peers knows of one CLI stands together.
+ */
 export const claude: Agent = {
   id: "claude",
   title: "Claude Code",

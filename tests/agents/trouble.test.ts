@@ -40,6 +40,21 @@ describe("a time to try again", () => {
   });
 });
 
+describe("a notice of the CLI's own", () => {
+  test("is no text and no model of Claude Code's", () => {
+    const { events, reading } = read(claude, recording("claude", "unauthorized"));
+    expect(events.filter(({ kind }) => kind === "text")).toEqual([]);
+    expect(reading).toMatchObject({ text: "", usage: { model: "claude-opus-5-5" } });
+  });
+
+  test.each([
+    "unexpected status 400 Bad Request: Quota exceeded. unexpected status 401",
+    "stream disconnected before completion: You've hit your usage limit, exceeded retry limit, last status: 429",
+  ])("of codex's counts by how it begins: %s", (message) => {
+    expect(read(codex, printed([{ type: "turn.failed", error: { message } }], { exitCode: 1 })).reading.trouble).toMatchObject({ kind: "api-error" });
+  });
+});
+
 describe("trouble that looks like success", () => {
   test("a tool Claude Code was not allowed to use", () => {
     const result = { type: "result", subtype: "success", is_error: false, result: "ok", permission_denials: [{ tool_name: "Bash" }, { tool_name: "Bash" }] };

@@ -2,7 +2,7 @@
  * Records what the real agent CLIs print, against the scripted model server, into tests/agents/streams/<cli>/:
  *   <case>.jsonl       stdout as it came         <case>.run.json     exit code, stderr and how it was run
  *
- *   node tests/support/record-agents.mjs [cli] [case]
+ *   node tests/support/record-agents.mjs [cli] [case,case] && npx biome check --write tests/agents/streams
  *
  * The CLIs are expected in .cache/agents (npm i --prefix .cache/agents <package>@<version>, see src/agents for the versions).
  * One process at a time, HOME in a scratch folder, nothing but loopback. Paths of this machine are replaced.
