@@ -76,6 +76,44 @@ describe("health", () => {
   });
 });
 
+describe("whose turn it is", () => {
+  const three = (changes: object = {}) => ({ peers: ["alice", "bob", "carol"].map((name) => ({ name, argv: [name] })), ...changes });
+  const next = (...story: (Event | Event[])[]) => (given(...story).decision() as { peer?: string }).peer;
+  test("goes round, from the last of the policy to the first", () => {
+    const red = (name: string, commit: string) => [...worked(name, commit), judged(commit), committed(`after ${commit}`), judged(`after ${commit}`, "fail")];
+    expect(next(...begun(three()), ...red("alice", "a"))).toBe("bob");
+    expect(next(...begun(three()), ...red("carol", "c"))).toBe("alice");
+  });
+  test("is a degraded peer's again after exactly as many turns as the policy says", () => {
+    const rules = begun({ turns: { recovery_interval: 3, max_retries: 0 } });
+    const bad = (n: number) => Array.from({ length: n }, () => failed("bob", "interrupted"));
+    expect(next(...rules, ...thrice("alice"), ...bad(2))).toBe("bob");
+    expect(next(...rules, ...thrice("alice"), ...bad(3))).toBe("alice");
+  });
+  test("is a recovery peer's only while no other can work, due ones included", () => {
+    const peers = [
+      { name: "alice", argv: ["a"] },
+      { name: "spare", argv: ["s"], role: "recovery" },
+    ];
+    expect(next(...begun({ peers, turns: { max_retries: 0 } }), failed("alice"))).toBe("alice");
+    expect(next(...begun({ peers, turns: { max_retries: 0 } }), ...thrice("alice"))).toBe("spare");
+  });
+});
+
+describe("a verdict", () => {
+  test("given again on the same question takes the place of the former, one on another commit does not", () => {
+    const state = told(...begun(), judged("one", "pass"), judged("one", "fail"));
+    expect(state.verdicts.map(({ verdict }) => verdict)).toEqual(["fail"]);
+    const others = told(
+      ...begun(),
+      { ...(judged("one") as object), commit: oid("x") } as Event,
+      { ...(judged("one", "pass") as object), gate: "lint", key: "unit:one-tree" } as Event,
+    );
+    expect(others.verdicts).toHaveLength(3);
+  });
+  test("knows where in the log it stands", () => expect(told(...begun()).verdicts[0]?.seq).toBe(3));
+});
+
 describe("tries", () => {
   test("a green hand-off ends a row of failed ones", () => {
     const state = told(...begun(), failed("alice"), worked("alice", "two"), judged("two"));
@@ -100,6 +138,15 @@ describe("what a peer is told next", () => {
   test("its warnings, once", () => {
     expect(told(...begun(), warned).notices.bob).toEqual(["Leave nothing uncommitted."]);
     expect(told(...begun(), warned, failed("bob").slice(0, 1)).notices.bob).toEqual([]);
+  });
+  test("what was found during the turn and its warnings, at most ten", () => {
+    const [open, done] = warned as [Event, Event];
+    const bent: Event = { kind: "tampering-found", turn: 1, peer: "bob", what: "tags", detail: "v1 was moved", repaired: true };
+    expect(told(...begun(), open, bent, done).notices.bob).toEqual([
+      "In turn 1 you changed what is not yours to change (tags): v1 was moved.",
+      "Leave nothing uncommitted.",
+    ]);
+    expect(told(...begun(), open, ...Array.from({ length: 12 }, () => bent), done).notices.bob).toHaveLength(10);
   });
   test("the commits of others, again after a crash, and not its own", () => {
     const letters = (...story: (Event | Event[])[]) => (told(...begun(), ...story).inbox.bob ?? []).map(({ commit }) => commit);
