@@ -30,6 +30,9 @@ export type LogOptions = {
   readonly onAppended?: (events: readonly ChainEvent[]) => void;
 };
 
+/** A checkpoint may be this much older than the log: whoever comes then folds the few entries between. */
+const checkpointDelayMs = 150;
+
 /** At most this much of one artefact is kept; what a person wants to know of a run is at its start and its end. */
 const artefactCap = 256 * 1024;
 
@@ -42,6 +45,25 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
   const ref = operator ? logRef(operator.writer) : null;
   const mayCrash = crashPoint(options.crashAt);
   let known: { tip: Oid | null; state: State } | null = null;
+
+  // Turning the state into text takes longer than an append; between two turns nobody should wait for it.
+  let keeping: NodeJS.Timeout | null = null;
+  const keepNow = () => {
+    if (keeping) clearTimeout(keeping);
+    keeping = null;
+    try {
+      if (operator && known?.tip) operator.keepCheckpoint({ version: checkpointVersion, tip: known.tip, state: known.state });
+    } catch {
+      // It only saves time. On a full disk the next append says so; without it the log is folded anew.
+    }
+  };
+  const keepSoon = () => {
+    keeping ??= setTimeout(keepNow, checkpointDelayMs).unref();
+  };
+  const close = () => {
+    if (keeping) keepNow();
+    refs.close();
+  };
 
   const resolve = (name: string) => gitLine({ dir }, ["rev-parse", "--verify", "-q", `${name}^{commit}`]);
 
@@ -79,7 +101,7 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     const recorded = recordedOf(entry);
     known = { tip: commit, state: recorded.reduce(evolve, state) };
     operator.expect(commit);
-    operator.keepCheckpoint({ version: checkpointVersion, tip: commit, state: known.state });
+    keepSoon();
     options.onAppended?.(recorded.map((one) => ({ ...one, entry: commit })));
     return { appended: true, state: known.state, tip: commit };
   };
@@ -94,7 +116,7 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     return answer.exitCode === 0 ? answer.stdout : null;
   };
 
-  return { writer: operator?.writer ?? "", tip: () => known?.tip ?? null, read, append, events, artefact, close: refs.close };
+  return { writer: operator?.writer ?? "", tip: () => known?.tip ?? null, read, append, events, artefact, close };
 }
 
 /** The log can be read but not written. Nothing of what was to be recorded is recorded. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Oid } from "../../core/event.ts";
 import { type Checkpoint, readCheckpoint } from "./checkpoint.ts";
@@ -53,8 +53,13 @@ export function createOperator(stateDir: string): Operator {
 /** Readers never see half a file. */
 function replaceFile(file: string, content: string): void {
   const temporary = `${file}.${randomBytes(4).toString("hex")}.tmp`;
-  writeFileSync(temporary, content, { mode: 0o600 });
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, content, { mode: 0o600 });
+    renameSync(temporary, file);
+  } catch (fault) {
+    rmSync(temporary, { force: true });
+    throw fault;
+  }
 }
 
 const readIfThere = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : null);
