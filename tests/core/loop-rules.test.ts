@@ -32,6 +32,21 @@ describe("done in everything, but", () => {
     given(...begun(), ...doubted, committed("three"), judged("three"), reviewed("bob", "three")).decides({ do: "ask", role: "sceptic" }));
 });
 
+describe("what counts as green", () => {
+  const two = (changes: object = {}) => rules({ goals: [...withReview.goals, { id: "docs", type: "hard", cmd: "docs", ...changes }] });
+  const known = (changes: object, ...verdicts: Event[]) => given(accepted(two(changes)), committed("one"), ...verdicts);
+  test("a gate that passed beside one that does not apply, in either order", () => {
+    known({}, judged("one"), judged("one", "not-applicable", "docs")).decides({ do: "ask", role: "review" });
+    known({}, judged("one", "not-applicable"), judged("one", "pass", "docs")).decides({ do: "ask", role: "review" });
+  });
+  test("not two of which none applies", () => known({}, judged("one", "not-applicable"), judged("one", "not-applicable", "docs")).decides({ do: "stop" }));
+  test("a gate that is asked by commit is asked again about the same tree, one asked by tree is not", () => {
+    const reworded = committed("reworded", undefined, "one-tree");
+    known({ per: "commit" }, judged("one"), judged("one", "pass", "docs"), reworded).decides({ do: "judge", gates: ["docs"] });
+    known({}, judged("one"), judged("one", "pass", "docs"), reworded).decides({ do: "ask" });
+  });
+});
+
 describe("a stop says", () => {
   test("why each peer cannot work", () => {
     const why = given(accepted(), committed("one"), judged("one", "fail"), failed("alice", "halted"), failed("bob", "halted")).decision();
