@@ -89,6 +89,8 @@ export function createRepository(paths: RepositoryPaths): Repository {
     diffstat: remembering(async (from, to) => (await git(place, ["diff", ...diffSteady, "--stat=100", from, to])).trimEnd()),
     diff: async (from, to, only = []) => git(place, ["diff", ...diffSteady, from, to, "--", ...only]),
     readFile: async (commit, path) => {
+      // A reviewer names paths. `../x` would be relative to where git runs, and ends the git that answers all questions.
+      if (path.split("/").some((part) => part === "" || part === "." || part === "..")) return null;
       const stored = await objects.read(`${commit}:${path}`);
       return stored?.type === "blob" ? stored.content.toString() : null;
     },

@@ -58,7 +58,7 @@ test("a place that does not exist, and a command that succeeds, are no findings"
       config: "budget:\n  max_consecutive_failures: 5\n",
     },
     async (it) => {
-      expect(ranOn(it).code).toBe(5);
+      expect(ranOn(it)).toMatchObject({ code: 5, stderr: "" });
       const given = eventsOf(it, "review-given");
       expect(given).toHaveLength(5);
       for (const review of given) expect(review).toMatchObject({ verdict: "void", findings: [{ stands: false }] });

@@ -103,7 +103,7 @@ test("trailers, author names and a forged line in the spool do not make a commit
     },
   ));
 
-const commands = [["goals", "accept"], ["pause"], ["resume"], ["stop"], ["init"], ["uninstall", "--purge"], ["run"], ["goals", "diff"]];
+const commands = [["goals", "accept"], ["pause"], ["resume"], ["stop"], ["init"], ["uninstall"], ["run"], ["goals", "diff"]];
 const tries = (prefix: string) =>
   `({ env, write, commit }) => {
     write(".peers/goals.yaml", ${easyGoals});
