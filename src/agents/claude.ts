@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Millis } from "../core/event.ts";
+import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
@@ -12,14 +13,13 @@ import { kindOfStatus, trouble } from "./trouble.ts";
  */
 export const claude: Agent = {
   id: "claude",
-  title: "Claude Code",
-  program: "claude",
-  install: "npm install -g @anthropic-ai/claude-code",
+  ...agentFacts.claude,
   measuredOn: "2.1.330",
   providers: ["anthropic", "openrouter"],
   reasoning: ["low", "medium", "high", "xhigh", "max"],
   versionArgs: ["--version"],
   choosesSession: true,
+  reportsCost: true,
   call: (settings, session, environment) => {
     const openrouter = settings.provider === "openrouter";
     const refused = refusal(claude, settings) ?? (openrouter ? keyMissing("OPENROUTER_API_KEY", environment, "provider openrouter signs in with it") : null);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Millis } from "../core/event.ts";
+import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
@@ -9,14 +10,13 @@ import { nextLocalTime, trouble } from "./trouble.ts";
 /** OpenAI's Codex CLI. Flags, events and texts measured on 0.169.0. */
 export const codex: Agent = {
   id: "codex",
-  title: "Codex",
-  program: "codex",
-  install: "npm install -g @openai/codex",
+  ...agentFacts.codex,
   measuredOn: "0.169.0",
   providers: ["openai", "openrouter"],
   reasoning: ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
   versionArgs: ["--version"],
   choosesSession: false,
+  reportsCost: false,
   call: (settings, session, environment) => {
     const openrouter = settings.provider === "openrouter";
     const refused = refusal(codex, settings) ?? (openrouter ? keyMissing("OPENROUTER_API_KEY", environment, "provider openrouter signs in with it") : null);

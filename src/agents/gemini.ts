@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Millis } from "../core/event.ts";
+import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentReading, AgentTrouble, ReaderContext } from "../ports/agent.ts";
 import { type Flag, refusal, withFlags } from "./arguments.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
@@ -9,14 +10,13 @@ import { trouble } from "./trouble.ts";
 /** Google's Gemini CLI. Flags, events and exit codes measured on 0.61.0. */
 export const gemini: Agent = {
   id: "gemini",
-  title: "Gemini CLI",
-  program: "gemini",
-  install: "npm install -g @google/gemini-cli",
+  ...agentFacts.gemini,
   measuredOn: "0.61.0",
   providers: ["google"],
   reasoning: [],
   versionArgs: ["--version"],
   choosesSession: true,
+  reportsCost: false,
   call: (settings, session, environment) => {
     const refused = refusal(gemini, settings);
     if (refused) return refused;

@@ -12,6 +12,7 @@ export const generic: Agent = {
   reasoning: [],
   versionArgs: [],
   choosesSession: false,
+  reportsCost: false,
   call: (settings) => {
     const asked = (["model", "reasoning", "provider"] as const).find((name) => settings[name] !== undefined);
     if (asked) return { refused: `peers does not know how this program is told its ${asked}; write it into argv` };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Millis } from "../core/event.ts";
+import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentReading, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
@@ -11,14 +12,13 @@ const keys: Readonly<Record<string, string>> = { anthropic: "ANTHROPIC_API_KEY",
 /** opencode, any model. Flags, events and traps measured on 1.18.33. */
 export const opencode: Agent = {
   id: "opencode",
-  title: "opencode",
-  program: "opencode",
-  install: "npm install -g opencode-ai",
+  ...agentFacts.opencode,
   measuredOn: "1.18.33",
   providers: Object.keys(keys),
   reasoning: ["none", "minimal", "low", "medium", "high", "xhigh", "max"],
   versionArgs: ["--version"],
   choosesSession: false,
+  reportsCost: true,
   call: (settings, session, environment) => {
     const refused = refusal(opencode, settings) ?? providerTrouble(settings, environment);
     if (refused) return refused;

@@ -40,6 +40,8 @@ export async function claimFor(runner: Runner, peer: string): Promise<number> {
       interactive: true,
       warnings: [],
       usage: null,
+      restUntil: null,
+      session: null,
     };
     if (await session.record([started, ended])) return commits.length;
   }

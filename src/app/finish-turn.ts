@@ -1,10 +1,13 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Event, EventOf } from "../core/event.ts";
+import { untold } from "../core/fold-turns.ts";
 import type { OpenTurn, State } from "../core/state.ts";
 import type { Finished } from "../ports/processes.ts";
+import { restUntil, usageOf } from "./agent-turn.ts";
 import { readReviewOf } from "./review.ts";
 import type { Runner } from "./runner.ts";
 import { settleCommits, settleWork } from "./settle-work.ts";
+import { peerOf, policyOf } from "./turn-command.ts";
 import type { Ending, Outcome } from "./turn-ending.ts";
 
 /** After the process tree is gone: attribute, put right, say what it amounted to, in one entry with the transcript. */
@@ -18,8 +21,10 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
   const outcome = turn.role === "implement" ? await settleWork(runner, ending, turn) : await settleReview(runner, ending, turn);
   // What was set aside or undone may have taken the operator's files along.
   if (outcome.events.some(({ kind }) => kind === "work-kept" || kind === "turn-undone")) await ending.tampering();
-  const ended = endedEvent(session.state(), live, { finished, outcome });
+  const ended = endedEvent(runner, ending, outcome);
   await session.insist([...bent, ...outcome.events, ended], transcript(finished));
+  // A message that may not have been read stays in its box.
+  if (!untold.includes(outcome.outcome)) await world.mail.archive(ending.mail);
   await world.turnFiles.forget(live.turn);
   world.say(`turn ${live.turn} of ${live.peer} ended: ${outcome.outcome}${outcome.why ? `, ${outcome.why}` : ""}`);
 }
@@ -40,8 +45,12 @@ function openTurnOf(state: State, live: LiveTurn): OpenTurn {
   return state.turn;
 }
 
-function endedEvent(state: State, live: LiveTurn, { finished, outcome }: { finished: Finished; outcome: Outcome }): EventOf<"turn-ended"> {
+function endedEvent(runner: Runner, ending: Ending, outcome: Outcome): EventOf<"turn-ended"> {
+  const { live, finished, reading } = ending;
+  const { world, session } = runner;
+  const state = session.state();
   const turn = openTurnOf(state, live);
+  const peer = peerOf(state, live.peer);
   const left = finished.survivors > 0 ? [`${finished.survivors} processes you left behind were ended with the turn.`] : [];
   return {
     kind: "turn-ended",
@@ -56,7 +65,9 @@ function endedEvent(state: State, live: LiveTurn, { finished, outcome }: { finis
     commit: outcome.commit,
     interactive: false,
     warnings: [...outcome.warnings, ...left],
-    usage: null,
+    usage: reading ? usageOf(reading, world.agents, peer, ending.signIn) : null,
+    restUntil: restUntil(reading?.trouble ?? null, state.peers[live.peer], policyOf(state), world.clock.now()),
+    session: reading?.session ?? null,
   };
 }
 

@@ -27,6 +27,10 @@ export async function recoverTurn(runner: Runner): Promise<void> {
     live: { turn: turn.turn, peer: turn.peer, token: token ?? "", root: null },
     workspace: workspaceOf(runner, turn),
     finished,
+    reading: null,
+    signIn: "unknown",
+    cut: null,
+    mail: [],
     tampering: async () => [],
   });
 }

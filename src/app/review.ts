@@ -3,7 +3,7 @@ import type { Event, Finding } from "../core/event.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast, type OpenTurn } from "../core/state.ts";
 import type { Runner } from "./runner.ts";
-import { type Ending, type Outcome, processTrouble } from "./turn-ending.ts";
+import { type Ending, type Outcome, troubleOf } from "./turn-ending.ts";
 
 /** A command cited as evidence gets this long. */
 const evidenceMs = 120_000;
@@ -12,10 +12,10 @@ const commandsTried = 5;
 /** What a review or sceptic turn handed in. A crash, an empty answer or one that does not read is no review, whatever it says. */
 export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTurn): Promise<Outcome> {
   const { live, finished } = ending;
-  const program = runner.session.state().policy?.policy.peers.find(({ name }) => name === live.peer)?.argv[0] ?? live.peer;
-  const trouble = processTrouble(finished, program);
+  const program = runner.session.state().policy?.policy.peers.find(({ name }) => name === live.peer)?.argv?.[0] ?? live.peer;
+  const trouble = troubleOf(ending, program);
   if (trouble) return { ...trouble, commit: null, warnings: [`Your last turn failed: ${trouble.why}.`], events: [] };
-  const parsed = parseReview(await runner.world.turnFiles.readReview(live.turn), finished.stdout, turn.goals);
+  const parsed = parseReview(await runner.world.turnFiles.readReview(live.turn), ending.reading?.text || finished.stdout, turn.goals);
   if (!parsed.ok) return { outcome: "no-review", why: parsed.why, commit: null, warnings: [`Your last review did not count: ${parsed.why}.`], events: [] };
   const findings = await checkFindings(runner, turn, parsed.review);
   const events = turn.goals.map((goal) => reviewEvent(runner, turn, { goal, review: parsed.review, findings }));

@@ -2,7 +2,7 @@ import { decide } from "../core/decide.ts";
 import type { State } from "../core/state.ts";
 import { unreachable } from "../core/unreachable.ts";
 import { judgeTip } from "./judge.ts";
-import { missingProgram } from "./preflight.ts";
+import { hindrance } from "./preflight.ts";
 import { recoverTurn } from "./recover.ts";
 import type { Runner } from "./runner.ts";
 import { takeTurn } from "./turn.ts";
@@ -47,12 +47,15 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
       await judgeTip(runner, action);
       return true;
     case "ask": {
-      const missing = missingProgram(runner);
-      if (missing) return session.record([missing]).then(() => true);
+      const hindered = hindrance(runner);
+      if (hindered) return session.record([hindered]).then(() => true);
       const waiting = await takeTurn(runner, action);
       if (waiting) await waitBecause(runner, waiting.wait);
       return true;
     }
+    case "wait":
+      await waitBecause(runner, action.why, action.until - world.clock.now());
+      return true;
     case "stop":
       await session.record([{ kind: "run-stopped", outcome: action.outcome, why: action.why, hint: action.hint }]);
       return true;
@@ -75,12 +78,12 @@ async function rest({ world, ending, session, giveWay }: Runner, options: RunOpt
   return waited || session.state().seq !== seq;
 }
 
-async function waitBecause({ session, world, ending }: Runner, why: string): Promise<void> {
+async function waitBecause({ session, world, ending }: Runner, why: string, ms = retryWaitMs): Promise<void> {
   if (session.state().waiting !== why) {
     await session.record([{ kind: "wait-started", why }]);
     world.say(`waiting: ${why}`);
   }
-  await nextWithin(world.wakeups.next, ending, retryWaitMs);
+  await nextWithin(world.wakeups.next, ending, Math.max(0, ms));
 }
 
 /** Whether something woke us before the time was up. */

@@ -2,7 +2,7 @@ import type { Event, Oid } from "../core/event.ts";
 import type { OpenTurn, State } from "../core/state.ts";
 import { isPerCommit, redGates } from "../core/verdicts.ts";
 import type { Runner } from "./runner.ts";
-import { type Ending, type Outcome, processTrouble } from "./turn-ending.ts";
+import { type Ending, type Outcome, troubleOf } from "./turn-ending.ts";
 import { messagesOf, undoPolicyChange, undoRewriting, undoWeakening, type Work } from "./undo.ts";
 
 /** What an implement turn left in the repository: set aside what is uncommitted, undo what must be, and name the outcome. */
@@ -74,7 +74,7 @@ type Achieving = { readonly turn: OpenTurn; readonly branch: string; readonly wa
 async function achieved(runner: Runner, ending: Ending, { turn, branch, warnings }: Achieving): Promise<Omit<Outcome, "events">> {
   const { commits } = await workOn(runner, ending, branch);
   const tip = commits.at(-1) ?? null;
-  const trouble = processTrouble(ending.finished, programOf(runner, turn.peer));
+  const trouble = troubleOf(ending, programOf(runner, turn.peer));
   if (tip && (trouble === null || (await saysHandoff(runner, commits)))) {
     if (!isIdle(runner.session.state(), turn)) return { outcome: "handed-off", why: "", commit: tip, commits, warnings };
     return {
@@ -114,4 +114,4 @@ function isIdle(state: State, turn: OpenTurn): boolean {
 const saysHandoff = async (runner: Runner, commits: readonly Oid[]) =>
   (await messagesOf(runner, commits)).some((message) => /^Peer-Status:\s*handoff\s*$/im.test(message));
 
-const programOf = ({ session }: Runner, peer: string) => session.state().policy?.policy.peers.find(({ name }) => name === peer)?.argv[0] ?? peer;
+const programOf = ({ session }: Runner, peer: string) => session.state().policy?.policy.peers.find(({ name }) => name === peer)?.argv?.[0] ?? peer;

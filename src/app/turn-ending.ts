@@ -1,12 +1,22 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Event, Oid, TurnOutcome } from "../core/event.ts";
+import type { Message } from "../core/mail.ts";
+import type { AgentReading, SignIn } from "../ports/agent.ts";
 import type { Finished } from "../ports/processes.ts";
 import type { Tampering, Workspace } from "../ports/workspaces.ts";
+import { outcomeOf } from "./agent-turn.ts";
+import type { Cut } from "./watch-turn.ts";
 
 export type Ending = {
   readonly live: LiveTurn;
   readonly workspace: Workspace;
   readonly finished: Finished;
+  /** What its CLI said of itself; null where nobody listened, as after a crash of ours. */
+  readonly reading: AgentReading | null;
+  readonly signIn: SignIn;
+  readonly cut: Cut | null;
+  /** The messages it was given. */
+  readonly mail: readonly Message[];
   /** Puts back what the turn bent outside its files, and says what it was. */
   readonly tampering: () => Promise<readonly Tampering[]>;
 };
@@ -22,8 +32,20 @@ export type Outcome = {
   readonly events: readonly Event[];
 };
 
-/** Why a process that should have worked did not, in words; null when it simply ended well. */
-export function processTrouble(finished: Finished, program: string): { outcome: TurnOutcome; why: string } | null {
+/** Why a turn that should have worked did not, in words; null when it simply ended well. What the CLI itself says counts before its exit code. */
+export function troubleOf(
+  { finished, reading, cut }: Pick<Ending, "finished" | "reading" | "cut">,
+  program: string,
+): { outcome: TurnOutcome; why: string } | null {
+  if (cut?.outcome === "over-budget") return { outcome: "over-budget", why: cut.why };
+  // It had said that it was done and only would not leave.
+  if (cut?.outcome === "done") return null;
+  const said = reading?.trouble;
+  if (said && finished.ended !== "cancelled") return { outcome: outcomeOf(said), why: `${program}: ${said.message.slice(0, 300)}` };
+  return processTrouble(finished, program);
+}
+
+function processTrouble(finished: Finished, program: string): { outcome: TurnOutcome; why: string } | null {
   const last = (finished.stderr.trim() || finished.stdout.trim()).split("\n").slice(-3).join(" / ").slice(-300);
   switch (finished.ended) {
     case "not-found":

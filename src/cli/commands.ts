@@ -94,6 +94,21 @@ export const commands: readonly CommandSpec[] = [
     run: async () => (await import("./commands/info.ts")).info,
   },
   {
+    name: "peek",
+    says: "what a peer is doing right now: its tools, its words, its tokens",
+    args: [{ name: "[name]", says: "one peer; the one at work when absent" }],
+    options: [{ flags: "-f, --follow", says: "go on with what it does next" }],
+    run: async () => (await import("./commands/peek.ts")).peek,
+  },
+  {
+    name: "send",
+    says: "leave a message from stdin for a peer's next turn (comm: hybrid)",
+    args: [{ name: "<to>", says: "the peer it is for" }],
+    options: [{ flags: "--topic <words>", says: "what it is about; its first line when absent" }],
+    run: async () => (await import("./commands/send.ts")).send,
+  },
+  { name: "cost", says: "tokens and US dollars by turn, peer and run", options: [json], run: async () => (await import("./commands/cost.ts")).cost },
+  {
     name: "verify",
     says: "judge a commit again without any peer; with --log, check the log's chain and signatures",
     options: [

@@ -6,7 +6,9 @@ import { createEventLog } from "../adapters/event-log.ts";
 import { withoutGitVariables } from "../adapters/git.ts";
 import { createGuard } from "../adapters/guard.ts";
 import { createOperator, openOperator } from "../adapters/log/operator.ts";
+import { createMail } from "../adapters/mail.ts";
 import { readPackageFile } from "../adapters/package-files.ts";
+import { createPeek } from "../adapters/peek.ts";
 import { createProcesses } from "../adapters/processes.ts";
 import { renderRuns } from "../adapters/rendering.ts";
 import { createRepository } from "../adapters/repository.ts";
@@ -19,6 +21,7 @@ import { openSession, type Session } from "../app/session.ts";
 import { looksSecret } from "../core/redact.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Wakeups, World } from "../ports/world.ts";
+import { createAgents } from "./agents.ts";
 import type { Invocation } from "./command.ts";
 
 export type Wired = {
@@ -61,6 +64,9 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     workspaces: createWorkspaces({ paths, repository, environment }),
     guard: createGuard({ paths, repository }),
     clock: systemClock,
+    agents: createAgents(environment),
+    peek: createPeek(paths, secrets),
+    mail: createMail(paths),
     turnFiles: createTurnFiles(paths),
     template: async (role) => readPackageFile(`templates/prompts/${role}.md`),
     newToken,

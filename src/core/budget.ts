@@ -42,11 +42,17 @@ export function spending(state: State, now: Millis): Spending[] {
       says: "US dollars",
       used: run.usd,
       reserve: Math.max(budget.reserve_usd, run.dearestUsd),
-      limit: tighter(budget.max_usd, run.limits.max_usd),
+      limit: capMode(state) === "warn" || capMode(state) === "off" ? null : usdCap(state),
     },
   ];
 }
 
+/** The dollars a run may use, whether they stop it or are only said. */
+export function usdCap(state: State): number | null {
+  return tighter(state.policy?.policy.budget.max_usd ?? null, state.run.limits.max_usd);
+}
+
+const capMode = (state: State) => state.policy?.policy.budget.max_usd_mode;
 const tighter = (one: number | null, other: number | undefined): number | null => (other === undefined ? one : one === null ? other : Math.min(one, other));
 
 function sentence({ says, used, reserve, limit, name }: Spending): string {

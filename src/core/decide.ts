@@ -3,6 +3,7 @@
  * Ending rules come before any rule that costs money, and nothing is asked of a peer while a gate of the tip is unjudged.
  */
 import type { Action } from "./action.ts";
+import { asOf, nextAwake } from "./as-of.ts";
 import { outOfBudget } from "./budget.ts";
 import type { Millis, Role } from "./event.ts";
 import type { State } from "./state.ts";
@@ -11,6 +12,10 @@ import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turn
 import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
 
 export function decide(state: State, now: Millis): Action {
+  return ruled(asOf(state, now), now);
+}
+
+function ruled(state: State, now: Millis): Action {
   return (
     withoutPolicy(state) ??
     openTurn(state) ??
@@ -22,6 +27,7 @@ export function decide(state: State, now: Millis): Action {
     nothingProven(state) ??
     outOfBudget(state, now) ??
     isStuck(state) ??
+    haltedPeer(state) ??
     nobodyAble(state) ??
     redGate(state) ??
     openFindings(state) ??
@@ -90,8 +96,18 @@ function nothingProven(state: State): Action | null {
   );
 }
 
+/** Someone has to sign in or pay. While two others can work they do; alone, a peer has nobody to review it. */
+function haltedPeer(state: State): Action | null {
+  const last = state.turns.at(-1);
+  if (last?.outcome !== "halted" || state.peers[last.peer]?.health !== "unavailable") return null;
+  const others = Object.values(state.peers).filter(({ health }) => health === "healthy" || health === "resting");
+  return others.length >= 2 ? null : stop("peers-unavailable", `${last.peer} cannot work: ${last.why}`, "put that right, then `peers resume`");
+}
+
 function nobodyAble(state: State): Action | null {
   if (!isDegradedAll(state)) return null;
+  const awake = waitForRest(state, "every peer that could work rests after a rate limit");
+  if (awake) return awake;
   const why = Object.entries(state.peers).map(([name, peer]) => `${name} is ${peer.health}${peer.why ? ` (${peer.why})` : ""}`);
   return stop("peers-unavailable", `no peer can work: ${why.join("; ")}`, "see `peers log` for their last turns; `peers resume` tries them again");
 }
@@ -117,10 +133,13 @@ function pendingReview(state: State): Action | null {
   const peer = wanted.flatMap(({ by }) => by)[0];
   if (wanted.length === 0) return null;
   if (!peer)
-    return stop(
-      "peers-unavailable",
-      `nobody may answer ${wanted[0]?.goal.id}: its reviewers are the author or unavailable`,
-      "add a peer, or `peers resume` after mending one",
+    return (
+      waitForRest(state, `a reviewer of ${wanted[0]?.goal.id} rests after a rate limit`) ??
+      stop(
+        "peers-unavailable",
+        `nobody may answer ${wanted[0]?.goal.id}: its reviewers are the author or unavailable`,
+        "add a peer, or `peers resume` after mending one",
+      )
     );
   const goals = wanted.filter(({ by }) => by.includes(peer)).map(({ goal }) => goal.id);
   return ask(state, peer, "review", goals, `review of ${goals.join(", ")}`);
@@ -139,8 +158,17 @@ const sceptic = (state: State): Action | null =>
 const isDoubted = (state: State) => state.reviews.some((review) => review.goal === scepticGoal && review.verdict === "pass" && review.tree === state.tip?.tree);
 
 function ask(state: State, peer: string | null, role: Role, goals: readonly string[], why: string): Action {
-  if (!peer || !state.tip) return stop("peers-unavailable", `nobody can take the ${role} turn (${why})`, "add a peer, or `peers resume` after mending one");
+  if (!peer || !state.tip)
+    return (
+      waitForRest(state, `whoever could ${role} rests after a rate limit`) ??
+      stop("peers-unavailable", `nobody can take the ${role} turn (${why})`, "add a peer, or `peers resume` after mending one")
+    );
   return { do: "ask", peer, role, goals, commit: state.tip.commit, tree: state.tip.tree, why };
+}
+
+function waitForRest(state: State, why: string): Action | null {
+  const awake = nextAwake(state);
+  return awake ? { do: "wait", until: awake.until, why: `${why} (${awake.who})` } : null;
 }
 
 const stop = (outcome: Extract<Action, { do: "stop" }>["outcome"], why: string, hint: string): Action => ({ do: "stop", outcome, why, hint });

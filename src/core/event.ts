@@ -33,6 +33,9 @@ export const turnOutcomes = [
   "changed-policy",
   "not-landed",
   "interrupted",
+  "api-error",
+  "rate-limited",
+  "over-budget",
   "halted",
 ] as const;
 export type TurnOutcome = (typeof turnOutcomes)[number];
@@ -57,7 +60,17 @@ const finding = z.object({
 });
 export type Finding = z.infer<typeof finding>;
 
-const usage = z.object({ tokens: z.number(), usd: z.number() });
+/** `usd` is null where nobody knows the price; `billed` whether it is paid by the token rather than covered by a subscription. */
+const usage = z.object({
+  tokens: z.number(),
+  input: z.number(),
+  output: z.number(),
+  cached: z.number(),
+  usd: z.number().nullable(),
+  billed: z.boolean(),
+  model: z.string().nullable(),
+  source: z.enum(["tool", "price-table", "unknown"]),
+});
 export type Usage = z.infer<typeof usage>;
 
 const started = z.object({
@@ -154,6 +167,10 @@ const turnEnded = z.object({
   interactive: z.boolean(),
   warnings: z.array(z.string()),
   usage: usage.nullable(),
+  /** Not to be asked again before this time (milliseconds since 1970): a rate limit, an overload. */
+  restUntil: z.number().nullable(),
+  /** The session of the CLI, to go on with. */
+  session: z.string().nullable(),
 });
 
 const gateJudged = z.object({

@@ -1,8 +1,11 @@
 /** How a turn's end, a gate's verdict and a review change the state. */
-import type { EventOf, TurnOutcome, Usage } from "./event.ts";
-import { atLeast, newPeer, type PeerState, type State, type StuckCounters } from "./state.ts";
+import type { EventOf, TurnOutcome } from "./event.ts";
+import { isGood, isNeutral, peerAfter, runAfter } from "./fold-peers.ts";
+import { atLeast, type State, type StuckCounters } from "./state.ts";
 import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "./verdicts.ts";
 
+/** Ends that leave open whether the peer read what it was told. */
+export const untold: readonly TurnOutcome[] = ["interrupted", "process-failed", "rate-limited", "api-error", "halted"];
 const keptTurns = 20;
 const keptVerdicts = 300;
 const keptTrees = 50;
@@ -25,12 +28,12 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
       : state.authors,
     turns: [...state.turns, { turn, peer, role, outcome, why, commit, at: state.at, durationMs, usage }].slice(-keptTurns),
     lastPeer: peer,
-    failedTries: good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
+    failedTries: isNeutral(outcome) ? state.failedTries : good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
     taskTaken: state.taskTaken || (role === "implement" && handedOff),
     peers: { ...state.peers, [peer]: peerAfter(state, event) },
-    run: runAfter(state.run, event),
+    run: runAfter(state, event),
     // What a peer was told before it crashed, it is told again; as a reviewer it was told nothing.
-    inbox: role !== "implement" || outcome === "interrupted" || outcome === "process-failed" ? state.inbox : { ...state.inbox, [peer]: [] },
+    inbox: role !== "implement" || untold.includes(outcome) ? state.inbox : { ...state.inbox, [peer]: [] },
     notices: { ...state.notices, [peer]: [...(state.notices[peer] ?? []), ...event.warnings].slice(-10) },
   };
   return handedOff ? withHandoff(next, event) : outcome === "reviewed" ? withCleanReview(next) : next;
@@ -67,28 +70,10 @@ export function afterReview(state: State, event: EventOf<"review-given">): State
   };
 }
 
-export function health(peer: PeerState, to: PeerState["health"], why: string, tick: number): PeerState {
-  return { ...peer, health: to, why, recent: to === "healthy" ? [] : peer.recent, sinceTick: tick };
-}
-
 /** A person's session says at its end whose the commits were. */
 function claimed(tip: State["tip"], event: EventOf<"turn-ended">): State["tip"] {
   return event.interactive && tip && tip.commit === event.commit ? { ...tip, author: { kind: "peer", name: event.peer }, turn: event.turn } : tip;
 }
-
-// A turn cut short by us says nothing about the peer.
-function runAfter(run: State["run"], { usage, outcome }: EventOf<"turn-ended">): State["run"] {
-  const usd = usage?.usd ?? 0;
-  return {
-    ...run,
-    tokens: run.tokens + (usage?.tokens ?? 0),
-    usd: run.usd + usd,
-    dearestUsd: Math.max(run.dearestUsd, usd),
-    consecutiveFailures: isGood(outcome) ? 0 : run.consecutiveFailures + (outcome === "interrupted" ? 0 : 1),
-  };
-}
-
-const isGood = (outcome: TurnOutcome) => outcome === "handed-off" || outcome === "reviewed";
 
 function triedAgain(state: State, peer: string): State["failedTries"] {
   return { peer, count: state.failedTries?.peer === peer ? state.failedTries.count + 1 : 1 };
@@ -155,23 +140,7 @@ function countRegions(regions: Readonly<Record<string, number>>, findings: reado
   return Object.fromEntries([...files].map((file) => [file, (regions[file] ?? 0) + 1]));
 }
 
-function peerAfter(state: State, event: EventOf<"turn-ended">): PeerState {
-  const peer = state.peers[event.peer] ?? newPeer;
-  const usage: Usage = { tokens: peer.usage.tokens + (event.usage?.tokens ?? 0), usd: peer.usage.usd + (event.usage?.usd ?? 0) };
-  const known = { ...peer, usage };
-  if (event.outcome === "halted") return health(known, "unavailable", event.why, state.tick);
-  if (event.outcome === "interrupted") return known;
-  // Once healed, one bad turn does not count together with those before.
-  const before = peer.health === "healthy" ? peer.recent : [];
-  if (isGood(event.outcome)) return { ...health(known, "healthy", "", state.tick), recent: [...before, 0].slice(-5) };
-  const recent = [...peer.recent, event.commits.length > 0 && !worthless.includes(event.outcome) ? 0.5 : 1].slice(-5);
-  const tired = recent.reduce((sum, weight) => sum + weight, 0) >= 3;
-  return { ...known, recent, health: tired ? "degraded" : peer.health, why: tired ? event.why : peer.why, sinceTick: state.tick };
-}
-
 const isBuiltIn = (state: State, gate: string) =>
   state.policy?.policy.goals.some((goal) => goal.id === gate && goal.type === "hard" && goal.gate !== undefined) === true;
-/** Ends after which commits, if there are any, are no work. */
-const worthless: readonly TurnOutcome[] = ["nothing-done", "rewrote-history", "weakened-tests", "changed-policy", "not-landed"];
 
 const selfReviewGate = (state: State) => state.policy?.policy.goals.find((goal) => goal.type === "hard" && goal.gate === "self-review-on-handoff")?.id;

@@ -2,9 +2,10 @@
  * State is what the facts add up to, and nothing else. `evolve` takes one recorded fact; it never looks at a clock, and a fact
  * it has no use for changes only where the log stands.
  */
-import type { Event, EventOf, Recorded, Usage } from "./event.ts";
-import { afterGate, afterReview, afterTurn, health } from "./fold-turns.ts";
-import { initial, newPeer, noRun, noStuck, type State } from "./state.ts";
+import type { Event, EventOf, Recorded } from "./event.ts";
+import { health } from "./fold-peers.ts";
+import { afterGate, afterReview, afterTurn } from "./fold-turns.ts";
+import { initial, newPeer, noRun, noStuck, nothingSpent, type State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
 
 export function fold(events: Iterable<Recorded>, from: State = initial): State {
@@ -146,13 +147,18 @@ function rearmed(state: State): State {
     failedTries: null,
     stuck: noStuck,
     run: begins ? armedRun(state) : { ...state.run, consecutiveFailures: 0 },
+    peers: begins ? newRunOf(state.peers) : state.peers,
   };
 }
+
+const newRunOf = (peers: State["peers"]) => Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, { ...peer, run: nothingSpent }]));
 
 const armedRun = (state: State) => ({ ...noRun, startedAt: state.at });
 
 function healed(state: State): State {
-  const peers = Object.fromEntries(Object.entries(state.peers).map(([name, peer]) => [name, health(peer, "healthy", "", state.tick)]));
+  const peers = Object.fromEntries(
+    Object.entries(state.peers).map(([name, peer]) => [name, { ...health(peer, "healthy", "", state.tick), run: nothingSpent, restUntil: 0, rests: 0 }]),
+  );
   return { ...state, status: "running", stop: null, peers, run: armedRun(state) };
 }
 
@@ -167,5 +173,3 @@ function noticed(state: State, peer: string, notice: string): State {
 }
 
 const withoutHandoff = (state: State, turn: number): State => ({ ...state, handoffs: state.handoffs.filter((handoff) => handoff.turn !== turn) });
-
-export const addUsage = (one: Usage, other: Usage | null): Usage => ({ tokens: one.tokens + (other?.tokens ?? 0), usd: one.usd + (other?.usd ?? 0) });

@@ -14,13 +14,23 @@ export const reservedNames = ["peers", "peers-init", "peers-substrate", "human",
 export const peerSchema = z.strictObject({
   name: peerName.describe("how the log, the prompts and `--after` call this peer"),
   tool: z.string().optional().describe("which CLI it is; decides how its output is read"),
-  argv: z.array(z.string()).min(1).describe("the program and its arguments; {PROMPT_FILE} is replaced when prompt is `file`, {PROMPT} when it is `argv`"),
+  argv: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe("the program and its arguments; wins over what peers would call; {PROMPT_FILE} is replaced when prompt is `file`, {PROMPT} when it is `argv`"),
+  model: z.string().optional().describe("which model, in the tool's own words"),
+  reasoning: z.string().optional().describe("how hard it thinks, in the tool's own words, e.g. high"),
+  provider: z.string().optional().describe("who serves the model: anthropic, openai or openrouter; opencode has it in the model"),
+  session: z.enum(["fresh", "resume"]).default("fresh").describe("whether an implement turn goes on with the session of the peer's last one"),
   prompt: z.enum(["stdin", "file", "argv"]).default("stdin").describe("how the prompt reaches the program; argv is visible to every user of the machine"),
   env: z.record(z.string(), z.string()).default({}).describe("added to the environment of its turns"),
   cwd: z.string().default(".").describe("where it runs, relative to its workspace"),
   role: z.enum(["default", "recovery"]).default("default").describe("a recovery peer works only while no default peer can"),
   timeout_s: seconds.optional().describe("longest turn; turns.timeout_s when absent"),
   idle_timeout_s: seconds.optional().describe("longest silence; turns.idle_timeout_s when absent"),
+  max_usd: z.number().positive().optional().describe("US dollars of this peer in one run"),
+  max_tokens: count.optional().describe("tokens of this peer in one run"),
 });
 export type Peer = z.infer<typeof peerSchema>;
 
@@ -30,6 +40,18 @@ export const budgetSchema = z.strictObject({
   max_consecutive_failures: count.default(5).describe("turns in a row that came to nothing"),
   max_tokens: count.nullable().default(null).describe("tokens of all peers in one run"),
   max_usd: z.number().positive().nullable().default(null).describe("US dollars of all peers in one run"),
+  max_usd_mode: z
+    .enum(["auto", "hard", "warn", "off"])
+    .default("auto")
+    .describe(
+      "auto: what is paid by key counts against max_usd, what a subscription covers does not; hard: everything counts; warn: said, never a stop; off: not looked at",
+    ),
+  max_turn_usd: z.number().positive().nullable().default(null).describe("US dollars of one turn"),
+  max_turn_tokens: count.nullable().default(null).describe("tokens of one turn"),
+  unknown_price: z
+    .enum(["refuse", "allow"])
+    .default("refuse")
+    .describe("what to do under max_usd when neither the tool nor the price table knows what a turn costs"),
   reserve_usd: z.number().nonnegative().default(0).describe("kept back for the turn about to start; the dearest turn so far when that is more"),
 });
 export type Budget = z.infer<typeof budgetSchema>;
@@ -50,6 +72,8 @@ const turnsSchema = z.strictObject({
   workspace: z.enum(["shared", "own"]).default("shared").describe("the checkout itself, or a linked worktree for each peer"),
   timeout_s: seconds.default(14_400).describe("longest turn"),
   idle_timeout_s: seconds.default(1_800).describe("longest silence of a turn"),
+  result_grace_s: seconds.default(60).describe("how long a program may stay after it reported its result"),
+  backoff_s: seconds.default(15).describe("first wait after a rate limit that names no time; doubles up to 8 times that"),
   max_retries: z.number().int().nonnegative().default(1).describe("further tries of the same peer after a turn that came to nothing"),
   recovery_interval: count.default(8).describe("a degraded peer is tried again after this many turns"),
   isolation: z.enum(["auto", "none"]).default("auto").describe("auto runs a turn in its own pid namespace where the kernel allows it"),
@@ -70,6 +94,7 @@ export const configFileSchema = z.strictObject({
   stuck: stuckSchema.prefault({}),
   turns: turnsSchema.prefault({}),
   gates: gatesSchema.prefault({}),
+  comm: z.enum(["git", "hybrid"]).default("git").describe("hybrid: peers also leave each other messages under .peers/comms"),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;
 

@@ -3,6 +3,7 @@ import { spending } from "./budget.ts";
 import { cleanTickGoal, scepticGoal } from "./decide.ts";
 import type { Finding, Millis, Role } from "./event.ts";
 import { hardGoals, softGoals } from "./goals.ts";
+import { type Message, renderInbox } from "./mail.ts";
 import type { State } from "./state.ts";
 import { gateStatuses } from "./verdicts.ts";
 
@@ -17,6 +18,8 @@ export type PromptMaterial = {
   /** Messages of the commits in the inbox, by commit; never given to a reviewer. */
   readonly messages: Readonly<Record<string, string>>;
   readonly diffstat: string;
+  /** Messages that wait for this peer; none are given to a reviewer. */
+  readonly mail: readonly Message[];
 };
 
 /** Names a template may use; a test compares them with the templates. */
@@ -28,6 +31,7 @@ export const placeholders = [
   "gates",
   "findings",
   "inbox",
+  "messages",
   "diffstat",
   "notices",
   "budget",
@@ -64,6 +68,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
     gates: gatesText(state),
     findings: findingsText(state.findings),
     inbox: inboxText(state, material),
+    messages: policy?.comm === "hybrid" ? renderInbox(material.mail) : "None.",
     diffstat: material.diffstat || "nothing",
     notices: list(state.notices[material.peer] ?? [], "Nothing."),
     budget: spending(state, material.now)

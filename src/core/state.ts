@@ -91,13 +91,27 @@ export type EndedTurn = {
 
 /** `recent` holds the last five turns: 0 good, 0.5 commits without a hand-off, 1 failed. A sum of 3 degrades. */
 export type PeerState = {
-  readonly health: "healthy" | "degraded" | "unavailable";
+  /** `resting` is never stored: it follows from `restUntil` and the time. */
+  readonly health: "healthy" | "degraded" | "resting" | "unavailable";
   readonly why: string;
   readonly recent: readonly number[];
   /** The tick its health last changed or it was last tried. */
   readonly sinceTick: number;
-  readonly usage: Usage;
+  /** Of all runs. */
+  readonly usage: Spent;
+  /** Of this run. */
+  readonly run: Spent;
+  /** Not to be asked before this time; 0 when it may. */
+  readonly restUntil: Millis;
+  /** Rate limits in a row. */
+  readonly rests: number;
+  /** The last implement session and what it had used, to go on with. */
+  readonly session: { readonly id: string; readonly usage: Usage } | null;
 };
+
+/** `usd` counts what is known; `billed` the part paid by the token. */
+export type Spent = { readonly tokens: number; readonly usd: number; readonly billed: number };
+export const nothingSpent: Spent = { tokens: 0, usd: 0, billed: 0 };
 
 export type StoredVerdict = {
   readonly key: string;
@@ -126,7 +140,10 @@ export type RunTotals = {
   readonly startedAt: Millis | null;
   readonly ticks: number;
   readonly tokens: number;
+  /** What counts against max_usd. */
   readonly usd: number;
+  /** Everything at list price, for the eye. */
+  readonly listUsd: number;
   readonly dearestUsd: number;
   readonly consecutiveFailures: number;
   readonly limits: Limits;
@@ -145,8 +162,18 @@ export type StuckCounters = {
 };
 
 export const noStuck: StuckCounters = { redGates: "", redTries: [], trees: [], regions: {} };
-export const noRun: RunTotals = { startedAt: null, ticks: 0, tokens: 0, usd: 0, dearestUsd: 0, consecutiveFailures: 0, limits: {} };
-export const newPeer: PeerState = { health: "healthy", why: "", recent: [], sinceTick: 0, usage: { tokens: 0, usd: 0 } };
+export const noRun: RunTotals = { startedAt: null, ticks: 0, tokens: 0, usd: 0, listUsd: 0, dearestUsd: 0, consecutiveFailures: 0, limits: {} };
+export const newPeer: PeerState = {
+  health: "healthy",
+  why: "",
+  recent: [],
+  sinceTick: 0,
+  usage: nothingSpent,
+  run: nothingSpent,
+  restUntil: 0,
+  rests: 0,
+  session: null,
+};
 
 export const initial: State = {
   seq: 0,

@@ -107,6 +107,8 @@ export function describe(action: Action): string {
   switch (action.do) {
     case "rest":
       return `nothing: ${action.why}`;
+    case "wait":
+      return `wait until ${new Date(action.until).toISOString()}: ${action.why}`;
     case "recover":
       return `clean up after turn ${action.turn}, which was cut off`;
     case "judge":

@@ -24,7 +24,7 @@ export function reviewers(state: State): string[] {
       ? able
       : inLine(
           state,
-          names(state).filter((name) => name !== author && state.peers[name]?.health !== "unavailable"),
+          names(state).filter((name) => name !== author && isThere(state, name)),
         );
   const tired = state.failedTries && state.failedTries.count > (state.policy?.policy.turns.max_retries ?? 0) ? state.failedTries.peer : null;
   return [...others.filter((name) => name !== tired), ...others.filter((name) => name === tired)];
@@ -69,7 +69,7 @@ function eligible(state: State, goal: SoftGoal): string[] {
     case "both":
       return inLine(
         state,
-        names(state).filter((name) => count(name) < goal.consensus_needed && state.peers[name]?.health !== "unavailable"),
+        names(state).filter((name) => count(name) < goal.consensus_needed && isThere(state, name)),
       );
     case "alternating":
     case "quorum":
@@ -97,6 +97,7 @@ function inLine(state: State, some: readonly string[]): string[] {
   return [...all.slice(after), ...all.slice(0, after)].filter((name) => some.includes(name));
 }
 
+const isThere = (state: State, name: string) => state.peers[name]?.health !== "unavailable" && state.peers[name]?.health !== "resting";
 const names = (state: State) => state.policy?.policy.peers.map(({ name }) => name) ?? [];
 const reviewsOf = (state: State, goal: string) =>
   state.reviews.filter((review) => review.goal === goal && review.tree === state.tip?.tree && review.verdict !== "void");

@@ -91,6 +91,8 @@ export type Agent = {
   readonly versionArgs: readonly string[];
   /** Whether an id for a new session can be chosen beforehand. */
   readonly choosesSession: boolean;
+  /** Whether it says what a run costs; otherwise the price table is asked. */
+  readonly reportsCost: boolean;
   /** `environment` is the turn's, with three facts of the caller's: PEERS_UID (0 is root), PEERS_GIT_NAME and PEERS_GIT_EMAIL (who commits here). */
   readonly call: (settings: AgentSettings, session: AgentSession | null, environment: Readonly<Record<string, string>>) => AgentCall | AgentRefusal;
   /** How it is signed in, from the turn's environment (with the call's `env`) and the files under HOME it keeps that in (`read` gives null for a file that is not there). */

@@ -1,4 +1,8 @@
+import type { LiveTurn } from "../core/attribute.ts";
 import type { Millis, Role } from "../core/event.ts";
+import type { Message } from "../core/mail.ts";
+import type { Peer } from "../core/policy.ts";
+import type { Agent, AgentEvent, SignIn, TokenCounts } from "./agent.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Bench } from "./judging.ts";
 import type { Processes } from "./processes.ts";
@@ -49,6 +53,22 @@ export type TurnFiles = {
   readonly forget: (turn: number) => Promise<void>;
 };
 
+/** The agent CLIs, as the configuration of a peer names them. */
+export type Agents = {
+  readonly of: (peer: Pick<Peer, "tool" | "argv">) => Agent;
+  readonly signInOf: (peer: Peer, environment: Readonly<Record<string, string>>) => SignIn;
+  readonly priceOf: (model: string, tokens: TokenCounts) => number | null;
+};
+
+/** Letter boxes of the peers. */
+export type Mail = {
+  /** Publishes atomically; resolves with the file. */
+  readonly send: (message: Omit<Message, "number">) => Promise<string>;
+  /** What waits for a peer, oldest first by sender. */
+  readonly waiting: (to: string) => Promise<readonly Message[]>;
+  readonly archive: (messages: readonly Message[]) => Promise<void>;
+};
+
 /** Everything a use case may touch. */
 export type World = {
   readonly repository: Repository;
@@ -59,6 +79,10 @@ export type World = {
   readonly guard: Guard;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
+  readonly agents: Agents;
+  /** Shows what a turn is doing to whoever peeks. */
+  readonly peek: (live: LiveTurn, events: readonly AgentEvent[]) => void;
+  readonly mail: Mail;
   readonly turnFiles: TurnFiles;
   readonly template: (role: Role) => Promise<string>;
   /** A new unguessable token, and the digest the log keeps of it. */

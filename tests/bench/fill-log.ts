@@ -79,6 +79,8 @@ function entriesOf(step: number, commit: string, tree: string): Event[][] {
         interactive: false,
         warnings: [],
         usage: null,
+        restUntil: null,
+        session: null,
       },
     ],
     [{ kind: "gate-judged", ...verdict, head: "" }],

@@ -53,7 +53,7 @@ test.each([
   [
     "a peer without a program",
     two.replace("    argv: [claude, -p]\n", ""),
-    "config.yaml:2:5: peers[0].argv is missing; write it: the program and its arguments",
+    "config.yaml:2:5: there is neither argv nor tool, so nothing could be started; write tool: claude, codex, opencode or gemini, or argv",
   ],
   ["one peer alone", "peers:\n  - { name: ann, argv: [a] }\n", "config.yaml:1:1: peers has 1; list at least 2"],
   ["no peers", "budget: {}\n", "config.yaml:1:1: peers is missing; write it: who works here; at least two"],
@@ -108,7 +108,7 @@ test("a config of the Python original loads, with a note for each setting that m
   expect(read).toMatchObject({
     ok: true,
     value: {
-      peers: [{ name: "claude", prompt: "argv" }, { name: "codex" }],
+      peers: [{ name: "claude", prompt: "argv", model: "opus" }, { name: "codex" }],
       budget: { max_ticks: 7 },
       turns: { idle_timeout_s: 900 },
       gates: { timeout_s: 60 },
@@ -118,7 +118,6 @@ test("a config of the Python original loads, with a note for each setting that m
     expect.arrayContaining([
       "config.yaml:11:3: budget.max_iterations is called budget.max_ticks now",
       expect.stringContaining("driver is ignored: commits drive the loop"),
-      expect.stringContaining("model is ignored: write it into argv"),
       expect.stringContaining("health is ignored: turns: has the time limits"),
     ]),
   );

@@ -1,5 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { accepted, committed, failed, finding, given, judged, main, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
+import {
+  accepted,
+  committed,
+  endTurn,
+  failed,
+  finding,
+  given,
+  judged,
+  main,
+  oid,
+  policy,
+  reviewed,
+  startTurn,
+  told,
+  withReview,
+  worked,
+} from "../support/story.ts";
 
 const strict = policy(withReview);
 const green = (commit: string) => judged(commit, "pass");
@@ -256,13 +272,11 @@ describe("who can work", () => {
   });
   test("a recovery peer works only while no regular one can", () => {
     const rules = policy({
-      peers: [
-        { name: "alice", argv: ["a"] },
-        { name: "spare", argv: ["s"], role: "recovery" },
-      ],
+      peers: ["alice", "bob"].map((name) => ({ name, argv: [name] as string[] })).concat([{ name: "spare", argv: ["s"], role: "recovery" } as never]),
       budget: { max_consecutive_failures: 50 },
     });
-    given(accepted(rules), committed("one"), judged("one", "fail"), failed("alice", "halted")).decides({ do: "ask", peer: "spare" });
+    const down = ["alice", "bob"].flatMap((name) => ["a", "b", "c"].flatMap(() => failed(name, "process-failed")));
+    given(accepted(rules), committed("one"), judged("one", "fail"), ...down).decides({ do: "ask", peer: "spare" });
   });
 });
 
@@ -299,3 +313,44 @@ test("a moved branch is the newest event, and its tip is judged", () =>
     how: "rewind",
     turn: null,
   }).decides({ do: "judge", commit: oid("base") }));
+
+describe("limits of the vendors", () => {
+  const start = [accepted(strict), committed("one"), judged("one", "fail")];
+  const limited = (name: string, restUntil: number) => [startTurn(name), endTurn(name, "rate-limited", { restUntil })];
+  test("a rate limit costs nothing: the other peer works meanwhile", () => {
+    const { state, decides } = given(...start, ...limited("alice", 100_000));
+    decides({ do: "ask", peer: "bob", role: "implement" });
+    expect(state).toMatchObject({ run: { consecutiveFailures: 0 }, failedTries: null, peers: { alice: { health: "healthy", rests: 1 } } });
+  });
+  test("when everybody rests it waits for the first, and then goes on by itself", () => {
+    const both = [...start, ...limited("alice", 100_000), ...limited("bob", 50_000)];
+    given(...both).decides({ do: "wait", until: 50_000 });
+    given(...both).decides({ do: "ask", peer: "bob" }, 60_000);
+  });
+  test("the only possible reviewer is waited for", () =>
+    given(...start, worked("alice", "two"), green("two"), ...limited("bob", 90_000)).decides({ do: "wait", until: 90_000 }));
+  test("who is signed out stops the run of two, with what to do; resuming heals", () => {
+    const story = [...start, ...failed("alice", "halted")];
+    given(...story).decides({ do: "stop", outcome: "peers-unavailable" });
+    given(...story, { kind: "run-resumed" }).decides({ do: "ask", peer: "bob" });
+  });
+});
+
+describe("money", () => {
+  const capped = (budget: object, peers?: object) => policy({ ...(peers ? { peers } : {}), budget: { max_usd: 1, ...budget } });
+  const spent = (rules: ReturnType<typeof policy>, usd: number, billed = true) => [
+    accepted(rules),
+    committed("one"),
+    judged("one", "fail"),
+    ...worked("alice", "two", { usd, billed }),
+    judged("two", "fail"),
+  ];
+  test("what a subscription covers does not count by itself", () => given(...spent(capped({}), 5, false)).decides({ do: "ask" }));
+  test("but it does when asked to be hard", () =>
+    given(...spent(capped({ max_usd_mode: "hard" }), 5, false)).decides({ do: "stop", outcome: "out-of-budget" }));
+  test("a warning never stops", () => given(...spent(capped({ max_usd_mode: "warn" }), 5)).decides({ do: "ask" }));
+  test("a peer that used its own budget is passed over", () => {
+    const peers = ["alice", "bob", "carol"].map((name) => ({ name, argv: [name], ...(name === "alice" ? { max_usd: 0.5 } : {}) }));
+    given(...spent(capped({ max_usd: 100 }, peers), 0.6)).decides({ do: "ask", peer: "bob" });
+  });
+});

@@ -49,15 +49,17 @@ describe("what counts as green", () => {
 
 describe("a stop says", () => {
   test("why each peer cannot work", () => {
-    const why = given(accepted(), committed("one"), judged("one", "fail"), failed("alice", "halted"), failed("bob", "halted")).decision();
-    expect(why).toMatchObject({ why: "no peer can work: alice is unavailable (it made no commit); bob is unavailable (it made no commit)" });
+    const patient = rules({ peers: three.slice(0, 2), budget: { max_consecutive_failures: 50 } });
+    const down = ["alice", "bob"].flatMap((name) => ["a", "b", "c"].flatMap(() => failed(name, "process-failed")));
+    const why = given(accepted(patient), committed("one"), judged("one", "fail"), ...down).decision();
+    expect(why).toMatchObject({ why: "no peer can work: alice is degraded (it made no commit); bob is degraded (it made no commit)" });
   });
   test("which gate could not run, where and why", () =>
     expect(given(accepted(), committed("one"), judged("one", "broken")).decision()).toMatchObject({
       why: `gate unit could not run on ${oid("one").slice(0, 8)}: because`,
     }));
   test("that a goal has nobody to answer it", () => {
-    const both = rules({ peers: three.slice(0, 2), goals: [...withReview.goals.slice(0, 1), { id: "blind", type: "soft", prompt: "?", reviewer: "both" }] });
+    const both = rules({ peers: three, goals: [...withReview.goals.slice(0, 1), { id: "blind", type: "soft", prompt: "?", reviewer: "both" }] });
     const story = [
       accepted(both),
       committed("one"),
@@ -66,6 +68,7 @@ describe("a stop says", () => {
       judged("two"),
       ...reviewed("alice", "two"),
       ...failed("bob", "halted", "review"),
+      ...reviewed("carol", "two"),
     ];
     given(...story).decides({ do: "stop", outcome: "peers-unavailable", why: expect.stringContaining("nobody may answer blind") as never });
   });

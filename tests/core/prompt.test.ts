@@ -20,6 +20,7 @@ const material = (changes: Partial<PromptMaterial> = {}): PromptMaterial => ({
   reviewFile: "/turns/3/review.json",
   messages: {},
   diffstat: " a.ts | 2 +-",
+  mail: [],
   ...changes,
 });
 const promptFor = (role: Role, state: State, changes: Partial<PromptMaterial> = {}) => assemblePrompt(template(role), state, material({ role, ...changes }));

@@ -68,11 +68,11 @@ describe("health", () => {
   test("a halted peer keeps the reason it gave", () =>
     expect(told(...begun(), failed("bob", "halted")).peers.bob).toMatchObject({ health: "unavailable", why: "it made no commit" }));
   test("what a peer used is added up, good turns and bad", () => {
-    const cost = { tokens: 10, usd: 0.2 };
+    const cost = { tokens: 10, input: 10, output: 0, cached: 0, usd: 0.2, billed: false, model: null, source: "tool" as const };
     const bad = failed("alice").map((event) => (event.kind === "turn-ended" ? { ...event, usage: cost } : event));
     const state = told(...begun(), worked("alice", "two", { usd: 0.5 }), bad);
-    expect(state.peers.alice?.usage).toEqual({ tokens: 110, usd: 0.7 });
-    expect(state.run).toMatchObject({ tokens: 110, usd: 0.7, dearestUsd: 0.5 });
+    expect(state.peers.alice?.usage).toEqual({ tokens: 110, usd: 0.7, billed: 0.5 });
+    expect(state.run).toMatchObject({ tokens: 110, usd: 0.5, listUsd: 0.7, dearestUsd: 0.5 });
   });
 });
 

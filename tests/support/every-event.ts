@@ -41,7 +41,9 @@ export const everyEvent: { readonly [K in Event["kind"]]: EventOf<K> } = {
     commit: oid("one"),
     interactive: false,
     warnings: ["careful"],
-    usage: { tokens: 5, usd: 0.25 },
+    usage: { tokens: 5, input: 1, output: 1, cached: 0, usd: 0.25, billed: true, model: null, source: "tool" },
+    restUntil: null,
+    session: null,
   },
   "gate-judged": {
     kind: "gate-judged",

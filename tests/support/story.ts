@@ -97,18 +97,29 @@ const ended = (started: EventOf<"turn-started">, outcome: TurnOutcome, changes: 
   interactive: false,
   warnings: [],
   usage: null,
+  restUntil: null,
+  session: null,
   ...changes,
 });
 
 /** An implement turn that handed off one commit. */
-export const worked = (name: string, commit: string, { from = "base", tree = `${commit}-tree`, usd = 0 } = {}): Event[] => {
+export const worked = (name: string, commit: string, { from = "base", tree = `${commit}-tree`, usd = 0, billed = true } = {}): Event[] => {
   const started = startedTurn(name, "implement", from, []);
   return [
     started,
     { ...(committed(commit, peer(name), tree) as EventOf<"commit-seen">), turn: started.turn },
-    ended(started, "handed-off", { commits: [oid(commit)], commit: oid(commit), usage: { tokens: 100, usd } }),
+    ended(started, "handed-off", {
+      commits: [oid(commit)],
+      commit: oid(commit),
+      usage: { tokens: 100, input: 60, output: 40, cached: 0, usd, billed, model: null, source: "tool" },
+    }),
   ];
 };
+
+/** A turn begun, and one ended, where a story needs the parts. */
+export const startTurn = (name: string, role: "implement" | "review" | "sceptic" = "implement"): Event => startedTurn(name, role, "base", []);
+export const endTurn = (name: string, outcome: TurnOutcome, changes: Partial<EventOf<"turn-ended">> = {}): Event =>
+  ended({ ...startedTurn(name, "implement", "base", []), turn: turns - 1 }, outcome, changes);
 
 /** A turn that came to nothing. */
 export const failed = (name: string, outcome: TurnOutcome = "nothing-done", role: "implement" | "review" | "sceptic" = "implement"): Event[] => {

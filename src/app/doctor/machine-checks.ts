@@ -6,7 +6,7 @@ import type { Check } from "./check.ts";
 
 export function checkAgents({ peers }: ConfigFile, examine: Examination): Check[] {
   return peers.map(({ name, tool, argv }) => {
-    const program = argv[0] ?? "";
+    const program = argv?.[0] ?? knownAgents.find((agent) => agent.tool === tool)?.program ?? tool ?? "";
     const place = examine.findProgram(program);
     const install = knownAgents.find((agent) => agent.tool === (tool ?? program))?.install;
     const fix = place ? null : `${install ?? `install ${program}`}, or change argv of ${name} in .peers/config.yaml`;

@@ -30,7 +30,7 @@ type Facts = {
     readonly hash: string;
     readonly branch: string;
     readonly baseline: string | null;
-    readonly peers: readonly { name: string; argv: readonly string[] }[];
+    readonly peers: readonly { name: string; argv?: readonly string[] | undefined; tool?: string | undefined }[];
     readonly goals: readonly { id: string; type: string }[];
   };
 } & Record<string, unknown>;
@@ -41,7 +41,7 @@ function render({ policy, ...places }: Facts): string {
   return [
     ...lines,
     `policy      ${policy.hash.slice(0, 12)} for ${policy.branch}, baseline ${policy.baseline?.slice(0, 8) ?? "none"}`,
-    ...policy.peers.map(({ name, argv }) => `  peer      ${name}: ${argv.join(" ")}`),
+    ...policy.peers.map(({ name, argv, tool }) => `  peer      ${name}: ${argv?.join(" ") ?? tool}`),
     ...policy.goals.map(({ id, type }) => `  ${type}      ${id}`),
   ].join("\n");
 }

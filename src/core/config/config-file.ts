@@ -1,4 +1,5 @@
 import { type ConfigFile, configFileSchema, type Peer, reservedNames } from "../policy.ts";
+import { knownAgents } from "../setup/agents.ts";
 import { type Finding, type Read, readSettings } from "./read-settings.ts";
 import { upgradeConfig } from "./upgrade-legacy.ts";
 
@@ -8,7 +9,7 @@ export function readConfig(text: string, fileName: string): Read<ConfigFile> {
 }
 
 function checkConfig({ peers }: ConfigFile): Finding[] {
-  return [...peers.flatMap((peer, index) => [...checkName(peers, peer, index), ...checkPrompt(peer, index)]), ...checkRoles(peers)];
+  return [...peers.flatMap((peer, index) => [...checkName(peers, peer, index), ...checkTool(peer, index), ...checkPrompt(peer, index)]), ...checkRoles(peers)];
 }
 
 function checkName(peers: readonly Peer[], { name }: Peer, index: number): Finding[] {
@@ -20,7 +21,22 @@ function checkName(peers: readonly Peer[], { name }: Peer, index: number): Findi
   return first < index ? [{ path, says: `peers[${first}] is called ${peers[first]?.name} already; write another name, e.g. ${name}-2` }] : [];
 }
 
-function checkPrompt({ argv, prompt }: Peer, index: number): Finding[] {
+function checkTool({ tool, argv }: Peer, index: number): Finding[] {
+  const known = knownAgents.map((agent) => agent.tool);
+  if (tool === undefined || argv || known.some((name) => name === tool)) return [];
+  return [{ path: ["peers", index, "tool"], says: `peers does not know how to call ${tool}; write argv, or one of ${known.join(", ")}` }];
+}
+
+function checkPrompt({ argv, tool, prompt }: Peer, index: number): Finding[] {
+  if (!argv)
+    return tool
+      ? []
+      : [
+          {
+            path: ["peers", index],
+            says: "there is neither argv nor tool, so nothing could be started; write tool: claude, codex, opencode or gemini, or argv",
+          },
+        ];
   const path = ["peers", index, "argv"];
   const has = (mark: string) => argv.some((argument) => argument.includes(mark));
   if (argv[0] === "") return [{ path, says: "the program, the first word of argv, is empty; write its name" }];

@@ -40,14 +40,12 @@ const moves: readonly [Path, Path][] = [
 /** What has no meaning here, and where the matter went. */
 const gone: readonly [Path, string][] = [
   [["driver"], "commits drive the loop; there is nothing to choose"],
-  [["comm"], "the log in git carries every message"],
   [["graphify_mcp"], "give the peer's own program its MCP servers"],
   [["egress_allow"], "use your container's or firewall's own rules"],
   [["research"], "give the peer's own program its tools"],
   [["pipeline_gates"], "gates always run beside the next turn"],
   [["observability"], "`peers watch` shows what peers print"],
   [["verify"], "write it in goals.yaml"],
-  [["budget", "max_usd_mode"], "max_usd is always a limit"],
   [["health"], "turns: has the time limits"],
   [["goals"], "gates:, stuck: and convergence: have these settings"],
 ];
@@ -95,8 +93,7 @@ function upgradePeer(document: Document.Parsed, peer: YAMLMap, index: number): N
     const value = peer.get("prompt", true);
     if (isScalar(value)) value.value = "argv";
   }
-  const models = ["model", "reasoning", "provider"].flatMap((name) => drop(document, [...path, name], "write it into argv, as the program itself wants it"));
-  return [...notes, ...models];
+  return notes;
 }
 
 function move(document: Document.Parsed, from: Path, to: Path): Note[] {

@@ -1,45 +1,19 @@
-/** How an agent CLI is called when nobody is there to answer it, and how to get it. */
-export type KnownAgent = {
-  readonly tool: string;
-  readonly title: string;
-  readonly argv: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
-  readonly install: string;
-};
+/** What a person is told of an agent CLI that peers knows how to call. */
+export type KnownAgent = { readonly tool: string; readonly title: string; readonly program: string; readonly install: string };
 
-/**
- * In order of preference. Each may run commands and edit files without asking, or it could not commit: Claude Code denies `git
- * commit` in its milder modes, and Codex's sandbox keeps .git read-only (claude 2.1.330, codex 0.169, opencode 1.18, gemini 0.61).
- * All of them take the prompt on stdin.
- */
-export const knownAgents: readonly KnownAgent[] = [
-  {
-    tool: "claude",
-    title: "Claude Code",
-    argv: ["claude", "-p", "--output-format", "stream-json", "--verbose", "--permission-mode", "acceptEdits", "--allowedTools", "Bash,Edit,Write"],
-    env: {},
-    install: "npm install -g @anthropic-ai/claude-code",
-  },
-  {
-    tool: "codex",
-    title: "Codex",
-    argv: ["codex", "exec", "--json", "--dangerously-bypass-approvals-and-sandbox", "-"],
-    env: {},
-    install: "npm install -g @openai/codex",
-  },
-  { tool: "opencode", title: "opencode", argv: ["opencode", "run", "--format", "json", "--auto"], env: {}, install: "npm install -g opencode-ai" },
-  {
-    tool: "gemini",
-    title: "Gemini CLI",
-    argv: ["gemini", "--yolo", "--output-format", "stream-json"],
-    env: { GEMINI_CLI_TRUST_WORKSPACE: "true" },
-    install: "npm install -g @google/gemini-cli",
-  },
-];
+/** By the word config.yaml has for it, in order of preference. */
+export const agentFacts = {
+  claude: { title: "Claude Code", program: "claude", install: "npm install -g @anthropic-ai/claude-code" },
+  codex: { title: "Codex", program: "codex", install: "npm install -g @openai/codex" },
+  opencode: { title: "opencode", program: "opencode", install: "npm install -g opencode-ai" },
+  gemini: { title: "Gemini CLI", program: "gemini", install: "npm install -g @google/gemini-cli" },
+} as const;
+
+export const knownAgents: readonly KnownAgent[] = Object.entries(agentFacts).map(([tool, facts]) => ({ tool, ...facts }));
 
 /** The two to begin with: those that are installed, filled up with the first known ones. */
 export function chooseAgents(isInstalled: (program: string) => boolean): { readonly chosen: readonly KnownAgent[]; readonly missing: readonly KnownAgent[] } {
-  const here = knownAgents.filter(({ tool }) => isInstalled(tool));
+  const here = knownAgents.filter(({ program }) => isInstalled(program));
   const chosen = [...here, ...knownAgents.filter((agent) => !here.includes(agent))].slice(0, 2);
   return { chosen, missing: chosen.filter((agent) => !here.includes(agent)) };
 }

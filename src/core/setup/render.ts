@@ -29,21 +29,17 @@ function renderPeers(agents: readonly KnownAgent[]): string {
   return [`# ${about}`, "peers:", ...agents.flatMap(renderPeer)].join("\n");
 }
 
-function renderPeer({ tool, title, argv, env }: KnownAgent): string[] {
-  const variables = Object.entries(env).map(([name, value]) => `      ${name}: ${text(value)}`);
-  return [
-    `  # ${title}; may run commands and edit files without asking, or it could not commit`,
-    `  - name: ${tool}`,
-    `    tool: ${tool}`,
-    `    argv: [${argv.map(inList).join(", ")}]`,
-    "    prompt: stdin",
-    ...(variables.length > 0 ? ["    env:", ...variables] : []),
-  ];
-}
+const renderPeer = ({ tool, title }: KnownAgent) => [
+  `  # ${title}; may run commands and edit files without asking, or it could not commit`,
+  `  - name: ${tool}`,
+  `    tool: ${tool}`,
+];
 
 function renderSection(name: string, own: Readonly<Record<string, Readonly<Record<string, unknown>>>>): string {
   const section = shapeOf(configFileSchema)[name];
   if (!section) return "";
+  const whole = factsOf(section);
+  if (Object.keys(shapeOf(bare(section))).length === 0) return `${whole.description ? `# ${whole.description}\n` : ""}${name}: ${plain(whole.fallback)}`;
   const settings = Object.entries(shapeOf(bare(section))).flatMap(([key, schema]) => {
     const { description, fallback } = factsOf(schema);
     return [...(description ? [`  # ${description}`] : []), `  ${key}: ${plain(own[name]?.[key] ?? fallback)}`];

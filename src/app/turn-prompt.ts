@@ -1,0 +1,39 @@
+import type { Action } from "../core/action.ts";
+import type { Oid } from "../core/event.ts";
+import type { Message } from "../core/mail.ts";
+import { assemblePrompt } from "../core/prompt.ts";
+import type { State } from "../core/state.ts";
+import type { Runner } from "./runner.ts";
+
+/** What a peer is told: the template of its role, filled from the log and the repository. */
+export async function promptFor(
+  runner: Runner,
+  state: State,
+  action: Extract<Action, { do: "ask" }>,
+  turn: number,
+): Promise<{ readonly text: string; readonly mail: readonly Message[] }> {
+  const { world } = runner;
+  const letters = action.role === "implement" ? (state.inbox[action.peer] ?? []).slice(-10) : [];
+  const messages = Object.fromEntries(await Promise.all(letters.map(async ({ commit }) => [commit, (await world.repository.facts(commit)).message] as const)));
+  const mail = action.role === "implement" && state.policy?.policy.comm === "hybrid" ? await world.mail.waiting(action.peer) : [];
+  const since = lastLook(state, action.peer);
+  const diffstat = since && since !== action.commit ? await world.repository.diffstat(since, action.commit) : "";
+  const { reviewFile } = world.turnFiles.open(turn);
+  const text = assemblePrompt(await world.template(action.role), state, {
+    peer: action.peer,
+    role: action.role,
+    goals: action.goals,
+    turn,
+    now: world.clock.now(),
+    reviewFile,
+    messages,
+    diffstat,
+    mail,
+  });
+  return { text, mail };
+}
+
+/** The commit the peer's last turn ended at; the baseline when it had none. */
+function lastLook(state: State, peer: string): Oid | null {
+  return state.turns.findLast((turn) => turn.peer === peer && turn.commit !== null)?.commit ?? state.policy?.baseline?.commit ?? null;
+}

@@ -1,0 +1,21 @@
+import { existsSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { agentFor } from "../agents/index.ts";
+import { priceOf } from "../agents/prices.ts";
+import type { Agents } from "../ports/world.ts";
+
+/** The list of agent CLIs, with the files of the person's home that say how each is signed in. */
+export function createAgents(environment: Readonly<Record<string, string>>): Agents {
+  const of: Agents["of"] = ({ tool, argv }) => agentFor(tool, argv);
+  return {
+    of,
+    signInOf: (peer, given) => of(peer).signIn(given, (path) => textUnder(given.HOME ?? environment.HOME ?? homedir(), path)),
+    priceOf,
+  };
+}
+
+function textUnder(home: string, path: string): string | null {
+  const file = join(home, path);
+  return existsSync(file) ? readFileSync(file, "utf8") : null;
+}
