@@ -5,6 +5,7 @@ import type { Bench } from "../ports/judging.ts";
 import type { Processes } from "../ports/processes.ts";
 import type { Repository, RepositoryPaths } from "../ports/repository.ts";
 import type { Clock } from "../ports/world.ts";
+import { type Ahead, createAhead } from "./bench/ahead.ts";
 import { judge } from "./bench/judge.ts";
 import { keyOf } from "./bench/key.ts";
 import { runAt } from "./bench/run-at.ts";
@@ -22,16 +23,17 @@ export type BenchTools = {
 };
 
 /** What the parts of the bench share: `durations` is what each gate took the last time, by id. */
-export type BenchContext = BenchTools & { readonly durations: Map<string, Millis> };
+export type BenchContext = BenchTools & { readonly durations: Map<string, Millis>; readonly ahead: Ahead };
 
 export type GateSettings = Pick<Policy, "gates" | "turns">;
 
 /** Judges commits in clean worktrees under `cacheDir/gate`; see the port, and docs/gates-and-dependencies.md. */
 export function createBench(tools: BenchTools): Bench {
-  const context: BenchContext = { ...tools, durations: new Map() };
+  const context: BenchContext = { ...tools, durations: new Map(), ahead: createAhead(tools) };
   return {
     keyOf: (goal, request) => keyOf(goal, request, tools.gates),
     judge: (request, options) => judge(context, request, options),
+    prepare: context.ahead.prepare,
     runAt: (commit, cmd, timeoutMs) => runAt(context, { commit, cmd, timeoutMs }),
   };
 }

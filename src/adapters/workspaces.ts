@@ -9,7 +9,7 @@ import { revert } from "./workspaces/revert.ts";
 import { openReview } from "./workspaces/review.ts";
 import { openShared } from "./workspaces/shared.ts";
 import { makeSite } from "./workspaces/site.ts";
-import { uncommitted } from "./workspaces/status.ts";
+import { operationIn, uncommitted } from "./workspaces/status.ts";
 
 /**
  * The folders turns work in. Nothing here ever throws away what is neither committed nor ignored: it is saved under a ref first,
@@ -22,6 +22,10 @@ export function createWorkspaces(given: {
 }): Workspaces {
   const site = makeSite(given);
   return {
+    isSettled: async ({ dir }) => {
+      const [operation, open] = await Promise.all([operationIn(site, dir), uncommitted(site, dir)]);
+      return operation === null && open.length === 0;
+    },
     uncommitted: (dir) => uncommitted(site, dir),
     openShared: (branch, tip) => openShared(site, branch, tip),
     openOwn: (peer, tip) => openOwn(site, peer, tip),

@@ -15,10 +15,14 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
   const { world, session } = runner;
   const { live, finished } = ending;
   await runner.takeIn({ live });
-  const bent = (await ending.tampering()).map((found): Event => ({ kind: "tampering-found", turn: live.turn, peer: live.peer, ...found }));
+  lookAhead(runner, ending);
+  const [found, settled] = await Promise.all([ending.tampering(), world.workspaces.isSettled(ending.workspace)]);
+  const bent = found.map((tampering): Event => ({ kind: "tampering-found", turn: live.turn, peer: live.peer, ...tampering }));
   if (bent.length > 0) await runner.takeIn({ live });
   const turn = openTurnOf(session.state(), live);
-  const outcome = turn.role === "implement" ? await settleWork(runner, ending, turn) : await settleReview(runner, ending, turn);
+  // What was put back may have changed files, so only an untouched checkout is known to be as it was seen.
+  const clean = settled && bent.length === 0;
+  const outcome = turn.role === "implement" ? await settleWork(runner, ending, { turn, clean }) : await settleReview(runner, ending, turn);
   // What was set aside or undone may have taken the operator's files along.
   if (outcome.events.some(({ kind }) => kind === "work-kept" || kind === "turn-undone")) await ending.tampering();
   const ended = endedEvent(runner, ending, outcome);
@@ -27,6 +31,14 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
   if (!untold.includes(outcome.outcome)) await world.mail.archive(ending.mail);
   await world.turnFiles.forget(live.turn);
   world.say(`turn ${live.turn} of ${live.peer} ended: ${outcome.outcome}${outcome.why ? `, ${outcome.why}` : ""}`);
+}
+
+/** Questions that will be asked of the new tip are begun now; their answers are waiting then. */
+function lookAhead({ world, session }: Runner, { workspace }: Ending): void {
+  const { tip, policy, turn } = session.state();
+  if (!tip || !policy || turn?.role !== "implement" || tip.commit === workspace.base) return;
+  world.bench.prepare({ ...tip, policy: policy.policy });
+  world.repository.changes(workspace.base, tip.commit).catch(() => undefined);
 }
 
 /** A reviewer has a repository of its own. What it commits to the real one all the same is work like any other, and checked like it. */

@@ -6,9 +6,9 @@ import { type Ending, type Outcome, troubleOf } from "./turn-ending.ts";
 import { messagesOf, undoPolicyChange, undoRewriting, undoWeakening, type Work } from "./undo.ts";
 
 /** What an implement turn left in the repository: set aside what is uncommitted, undo what must be, and name the outcome. */
-export async function settleWork(runner: Runner, ending: Ending, turn: OpenTurn): Promise<Outcome> {
+export async function settleWork(runner: Runner, ending: Ending, { turn, clean }: { turn: OpenTurn; clean: boolean }): Promise<Outcome> {
   const branch = runner.session.state().policy?.branch ?? "";
-  const kept = await setAside(runner, ending);
+  const kept = clean ? nothingKept : await setAside(runner, ending);
   const bad = (await undoRewriting(runner, ending, branch)) ?? (await comeBack(runner, ending, branch)) ?? (await settleCommits(runner, ending, branch));
   const events = [...kept.events, ...(bad?.events ?? [])];
   const warnings = [...kept.warnings, ...(bad?.warnings ?? [])];
@@ -31,10 +31,12 @@ export async function settleCommits(runner: Runner, ending: Ending, branch: stri
 
 type Set = { readonly events: readonly Event[]; readonly warnings: readonly string[] };
 
+const nothingKept: Set = { events: [], warnings: [] };
+
 async function setAside({ world }: Runner, { live, workspace }: Ending): Promise<Set> {
   const ref = `refs/peers/kept/turn-${live.turn}`;
   const kept = await world.workspaces.keep(workspace, ref, `Uncommitted work of turn ${live.turn} (${live.peer})`);
-  if (!kept) return { events: [], warnings: [] };
+  if (!kept) return nothingKept;
   const why = `Turn ${live.turn} left uncommitted work; only commits count.`;
   return { events: [{ kind: "work-kept", turn: live.turn, peer: live.peer, why, ref, kept }], warnings: [`${why} It is kept as ${ref}.`] };
 }

@@ -17,12 +17,15 @@ export type Waiting = { readonly wait: string };
 export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | null> {
   const { world, session } = runner;
   const before = session.state();
-  const workspace = await openWorkspace(runner, before, action);
-  if ("wait" in workspace) return workspace;
   const turn = before.tick + 1;
   const { token, digest } = world.newToken();
-  const mayMove = movableRefs(before, action, workspace);
-  const [{ text: prompt, mail }, snapshot] = await Promise.all([promptFor(runner, before, action, turn), world.guard.snapshot(mayMove)]);
+  const mayMove = movableRefs(before, action);
+  const [workspace, { text: prompt, mail }, snapshot] = await Promise.all([
+    openWorkspace(runner, before, action),
+    promptFor(runner, before, action, turn),
+    world.guard.snapshot(mayMove),
+  ]);
+  if ("wait" in workspace) return workspace;
   const command = commandFor(runner, { action, workspace, prompt, token, turn });
   if ("refused" in command) return { wait: `${action.peer} cannot be called: ${command.refused}` };
   await world.turnFiles.writePrompt(turn, prompt);
@@ -48,8 +51,8 @@ async function openWorkspace(runner: Runner, state: State, action: Ask): Promise
   return accepted.policy.turns.workspace === "own" ? workspaces.openOwn(action.peer, action.commit) : workspaces.openShared(accepted.branch, action.commit);
 }
 
-function movableRefs(state: State, action: Ask, workspace: Workspace): string[] {
+function movableRefs(state: State, action: Ask): string[] {
   const branch = state.policy?.branch ?? "";
-  if (workspace.kind === "review") return [branch];
-  return workspace.kind === "own" ? [branch, `refs/heads/peers/${action.peer}`] : [branch];
+  const own = action.role === "implement" && state.policy?.policy.turns.workspace === "own";
+  return own ? [branch, `refs/heads/peers/${action.peer}`] : [branch];
 }

@@ -1,5 +1,6 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import { usdCap } from "../core/budget.ts";
+import type { Event } from "../core/event.ts";
 import { countsAgainstCap } from "../core/fold-peers.ts";
 import type { Peer } from "../core/policy.ts";
 import type { AgentEvent, AgentReading, SignIn } from "../ports/agent.ts";
@@ -51,7 +52,8 @@ export async function runWatched(runner: Runner, watching: Watching): Promise<Wa
     while (!over.signal.aborted) {
       await world.wakeups.next(over.signal);
       if (over.signal.aborted) break;
-      await runner.takeIn({ live: { ...live, root } });
+      const news = await runner.takeIn({ live: { ...live, root } });
+      prepareFor(runner, news);
       if (session.state().status === "stopped") stop();
     }
   } catch (fault) {
@@ -65,6 +67,13 @@ export async function runWatched(runner: Runner, watching: Watching): Promise<Wa
   }
   const finished = await running;
   return { finished, root, signIn, reading: stream.end(finished.exitCode), cut: stream.whyCut() };
+}
+
+/** The gates will be asked about the newest commit once the turn is over: its worktree can be made ready meanwhile. */
+function prepareFor({ world, session }: Runner, news: readonly Event[]): void {
+  const { policy, tip, turn } = session.state();
+  const moved = news.some((event) => event.kind === "commit-seen" && event.tip && event.branch === policy?.branch);
+  if (moved && policy && tip && turn?.role === "implement") world.bench.prepare({ ...tip, policy: policy.policy });
 }
 
 /** What the stream says, as it comes: shown to whoever peeks, held against the budgets, and waited for no longer than agreed after its result. */

@@ -44,6 +44,8 @@ export type JudgeOptions = {
 export type Bench = {
   /** Judges exactly this commit in a clean worktree, gates in parallel. Resolves when all are judged or the signal fired. */
   readonly judge: (request: JudgeRequest, options: JudgeOptions) => Promise<Judgement[]>;
+  /** Brings a worktree to a commit that will be asked about soon, so that `judge` finds it there. Its failure means only that nothing was gained. */
+  readonly prepare: (request: Pick<JudgeRequest, "commit" | "tree" | "policy">) => void;
   /** The cache key a gate has for a commit: what `judge` will put in `Judgement.key`. */
   readonly keyOf: (gate: HardGoal, request: Pick<JudgeRequest, "commit" | "tree" | "policyHash">) => string;
   /** Runs one command in the clean worktree of a commit: evidence of a finding, `verify.commands`. */

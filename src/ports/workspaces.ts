@@ -6,6 +6,8 @@ export type Workspace = { readonly kind: "shared" | "own" | "review"; readonly d
 export type Landing = { readonly landed: true; readonly tip: Oid } | { readonly landed: false; readonly why: string; readonly ref: string; readonly tip: Oid };
 
 export type Workspaces = {
+  /** Whether a workspace has nothing uncommitted and nothing half-done: then there is nothing to keep. */
+  readonly isSettled: (workspace: Workspace) => Promise<boolean>;
   /** Paths with uncommitted or untracked work in the main checkout; empty when clean. Takes no lock, refreshes no index. */
   readonly uncommitted: (dir: string) => Promise<string[]>;
   /** The main checkout, when it is on `branch` at `tip`, clean, and no rebase or merge is under way; otherwise why not. */

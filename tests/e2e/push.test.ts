@@ -1,9 +1,9 @@
-import { expect, test } from "vitest";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { expect, test } from "vitest";
 import { blindGoal, honest, isAtRest, type Loop, unitGoal, withLoop } from "../support/loop.ts";
 
-const counted = "  - id: counted\n    type: hard\n    cmd: echo run >> \"$COUNT\"; node test.mjs\n";
+const counted = '  - id: counted\n    type: hard\n    cmd: echo run >> "$COUNT"; node test.mjs\n';
 
 const withRemote = (it: Loop) => {
   const remote = join(it.home, "remote.git");
@@ -79,12 +79,24 @@ test("the commit that is pushed is judged, not the files that happen to lie in t
   }));
 
 test("a running judgement is waited for rather than done twice", () =>
-  withLoop({ scripts: { alice: honest, bob: honest }, goals: `goals:\n${counted.replace("node test.mjs", "sleep 2; node test.mjs").replaceAll("$COUNT", "$HOME/count")}${blindGoal}`, files: { ...green, "test.mjs": "" } }, async (it) => {
-    withRemote(it);
-    it.commit("Go on", { "a.txt": "a" });
-    await it.until(({ runner }) => runner !== null);
-    await new Promise((resolve) => setTimeout(resolve, 700));
-    expect(push(it, "main").status).toBe(0);
-    expect(it.run("cat", [join(it.home, "count")]).trim().split("\n")).toHaveLength(1);
-    await it.until(isAtRest);
-  }));
+  withLoop(
+    {
+      scripts: { alice: honest, bob: honest },
+      goals: `goals:\n${counted.replace("node test.mjs", "sleep 2; node test.mjs").replaceAll("$COUNT", "$HOME/count")}${blindGoal}`,
+      files: { ...green, "test.mjs": "" },
+    },
+    async (it) => {
+      withRemote(it);
+      it.commit("Go on", { "a.txt": "a" });
+      await it.until(({ runner }) => runner !== null);
+      await new Promise((resolve) => setTimeout(resolve, 700));
+      expect(push(it, "main").status).toBe(0);
+      expect(
+        it
+          .run("cat", [join(it.home, "count")])
+          .trim()
+          .split("\n"),
+      ).toHaveLength(1);
+      await it.until(isAtRest);
+    },
+  ));

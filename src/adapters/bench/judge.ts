@@ -44,6 +44,7 @@ type Judging = {
 
 async function open(context: BenchContext, { commit, tree, policy }: JudgeRequest): Promise<Opened> {
   try {
+    await context.ahead.settled();
     return await openSlot(context, { commit, tree, link: policy.gates.link, keep: policy.gates.keep });
   } catch (error) {
     return { trouble: `the commit could not be checked out for judging: ${error instanceof Error ? error.message : error}` };
