@@ -7,7 +7,12 @@ import type { Agents } from "../ports/world.ts";
 
 /** The list of agent CLIs, with the files of the person's home that say how each is signed in. */
 export function createAgents(environment: Readonly<Record<string, string>>): Agents {
-  const of: Agents["of"] = ({ tool, argv }) => agentFor(tool, argv);
+  // Some CLIs refuse to run unattended as root unless told that the machine is there for it.
+  const uid = String(process.getuid?.() ?? "");
+  const of: Agents["of"] = ({ tool, argv }) => {
+    const agent = agentFor(tool, argv);
+    return { ...agent, call: (settings, session, given) => agent.call(settings, session, { PEERS_UID: uid, ...given }) };
+  };
   return {
     of,
     signInOf: (peer, given) => of(peer).signIn(given, (path) => textUnder(given.HOME ?? environment.HOME ?? homedir(), path)),
