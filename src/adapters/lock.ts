@@ -45,14 +45,20 @@ function held(folder: string, number: number, holder: Holder): Lock {
   for (const old of numbers(folder).filter((other) => other < number)) rmSync(join(folder, String(old)), { force: true });
   let mine = number;
   const file = () => join(folder, String(mine));
-  // Someone removed the folder with our claim in it. It is taken anew, unless another was quicker.
-  const reclaim = () => {
-    mkdirSync(folder, { recursive: true });
+  // Someone removed the folder with our claim in it, or is still at it. It is taken anew, unless another was quicker.
+  const reclaim = (tries = 20): boolean => {
     mine = 1;
-    return claim(folder, mine, holder);
+    try {
+      mkdirSync(folder, { recursive: true });
+      return claim(folder, mine, holder);
+    } catch (fault) {
+      if ((fault as NodeJS.ErrnoException).code !== "ENOENT" || tries === 0) throw fault;
+      return reclaim(tries - 1);
+    }
   };
+  const top = () => (existsSync(folder) ? highest(folder) : 0);
   return {
-    isHeld: () => (existsSync(folder) ? highest(folder) === mine && isSame(readHolder(file()), holder) : reclaim()),
+    isHeld: () => (top() === 0 ? reclaim() : top() === mine && isSame(readHolder(file()), holder)),
     // The number stays taken; only its holder is gone. Truncating is enough, and works on a full disk.
     release: () => {
       if (isSame(readHolder(file()), holder)) truncateSync(file());

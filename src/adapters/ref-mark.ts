@@ -12,8 +12,11 @@ export function refMark(commonDir: string, now: number): string | null {
   const places = [...tree(join(commonDir, "refs", "heads")), ...["packed-refs", "reftable", "reftable/tables.list"].map((name) => join(commonDir, name))];
   // The time of the last change of anything about the file: unlike the one of its content it cannot be set back.
   const times = places.map((path) => [path, statSync(path, { throwIfNoEntry: false })?.ctimeMs ?? 0] as const);
-  return times.some(([, time]) => Math.abs(now - time) < tickMs) ? null : times.map(([path, time]) => `${path} ${time}`).join("\n");
+  return times.some(([, time]) => Math.abs(now - time) < tickOf(time)) ? null : times.map(([path, time]) => `${path} ${time}`).join("\n");
 }
+
+// Deno tells this time in whole seconds, and so do some file systems.
+const tickOf = (time: number) => (time % 1000 === 0 ? 2_000 : tickMs);
 
 /** The folder, and every folder and file under it. */
 function tree(folder: string): string[] {

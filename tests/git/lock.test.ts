@@ -127,6 +127,14 @@ test("the folder deleted under it, the holder takes it anew", () => {
   expect(lockHolder(folder, processes)).toBeNull();
 });
 
+test("the folder half deleted, the holder takes it anew rather than giving up", () => {
+  const folder = newFolder();
+  const lock = taken(folder);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  expect(lock.isHeld()).toBe(true);
+  expect(take(folder)).toMatchObject({ heldBy: { pid: process.pid } });
+});
+
 test("the folder deleted under it and taken by another, the former holder knows, and leaves the other's lock alone", async () => {
   const folder = newFolder();
   const lock = taken(folder);
