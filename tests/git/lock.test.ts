@@ -159,11 +159,3 @@ test.each([
   lock.release();
   expect(readFileSync(file, "utf8")).not.toBe("");
 });
-
-test("only its file removed, a lock is no longer held", () => {
-  const folder = newFolder();
-  const lock = taken(folder);
-  rmSync(join(folder, "1"));
-  expect(lock.isHeld()).toBe(false);
-  expect(() => lock.release()).not.toThrow();
-});

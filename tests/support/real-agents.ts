@@ -42,7 +42,8 @@ export function signInEverywhere(home: string, url: string): Record<string, stri
   write(".gemini/settings.json", JSON.stringify(gemini));
   const model = { limit: { context: 200_000, output: 8_000 }, cost: { input: 3, output: 15, cache_read: 0.3 } };
   const scripted = { npm: "@ai-sdk/openai-compatible", options: { baseURL: `${url}/v1`, apiKey: "test-key" }, models: { m1: model } };
-  write(".config/opencode/opencode.json", JSON.stringify({ provider: { scripted } }));
+  // Where the sandbox's XDG_CONFIG_HOME points.
+  write("config/opencode/opencode.json", JSON.stringify({ provider: { scripted } }));
   return {
     PATH: `${agentBin}:${process.env.PATH}`,
     ANTHROPIC_BASE_URL: url,
