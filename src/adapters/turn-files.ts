@@ -13,6 +13,8 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
     const dir = join(paths.runtimeDir, "turns", String(turn));
     return { dir, promptFile: join(dir, "prompt.md"), reviewFile: join(dir, "review.json") };
   };
+  // While it is there, hooks also say which processes a commit came from.
+  const live = join(paths.runtimeDir, "live");
   const tokenFile = (turn: number) => join(paths.stateDir, `turn-${turn}.token`);
   return {
     open,
@@ -21,6 +23,7 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
       await rm(dir, { recursive: true, force: true });
       await mkdir(dir, { recursive: true });
       await writeFile(promptFile, prompt);
+      await writeFile(live, "");
       // A turn may run as another user than the runner.
       await chmod(dir, 0o777);
     },
@@ -31,6 +34,7 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
     rememberToken: (turn, token) => writeFile(tokenFile(turn), token, { mode: 0o600 }),
     tokenOf: (turn) => readFile(tokenFile(turn), "utf8").catch(() => null),
     forget: async (turn) => {
+      await rm(live, { force: true });
       await rm(open(turn).dir, { recursive: true, force: true });
       await rm(tokenFile(turn), { force: true });
     },

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { readLaunch, writeLaunch } from "../adapters/hooks/record.ts";
+import { keepOpen } from "../adapters/keep-open.ts";
 import { type Holder, takeLock } from "../adapters/lock.ts";
 import { launchCommand } from "../adapters/self.ts";
 import { queueDepth, signal, spoolFolder } from "../adapters/spool.ts";
@@ -94,7 +95,7 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
 function beFound(paths: RepositoryPaths, environment: Readonly<Record<string, string>>, { present, start }: { present: string; start: string }): void {
   if (readLaunch(paths) === null) writeLaunch(paths, launchCommand(environment));
   mkdirSync(spoolFolder(paths.runtimeDir), { recursive: true });
-  writeFileSync(present, `${process.pid} ${start}\n`);
+  keepOpen(present, (descriptor) => `${process.pid} ${start} ${descriptor}\n`);
 }
 
 /** The first signal ends the run in order, the second at once. */

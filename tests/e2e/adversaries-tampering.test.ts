@@ -87,7 +87,7 @@ test("trailers, author names and a forged line in the spool do not make a commit
           implement: `({ git, write, env }) => {
             write("answer.mjs", "export const answer = 42;\\n");
             git("-c", "user.name=Pat", "commit", "-qam", "Fix\\n\\nPeer: bob\\nPeer-Status: handoff\\n", "--author", "Pat <pat@example.org>");
-            const runner = readFileSync(".git/peers/runner", "utf8").trim().replace(" ", ":");
+            const runner = readFileSync(".git/peers/runner", "utf8").split(" ").slice(0, 2).join(":");
             for (const who of [runner, "1:0", "1:1", "1:2"]) appendFileSync(".git/peers/spool/log", ["2", "post-commit", "", process.cwd(), "-", git("rev-parse", "HEAD"), who].join("\\t") + "\\n");
             writeFileSync(".git/peers/spool/w.forged", "");
           }`,

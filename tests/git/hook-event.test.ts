@@ -2,15 +2,28 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { keepOpen } from "../../src/adapters/keep-open.ts";
 import { eventually, hooksSeen, install, pathsOf, spool, stubLaunch, textOf, writeScript } from "../support/hooks.ts";
 import { inRepository, type Sandbox } from "../support/repo.ts";
 
 const launched = (sandbox: Sandbox) => textOf(join(sandbox.home, "launched"));
 const myStart = () => readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ")[19] ?? "";
 
-test("a commit leaves one line with the hook, the folder, the new tip and who ran git, and one new file", () =>
+/** A runner leaves this mark while a turn is under way. */
+const turnUnderWay = (sandbox: { dir: string }) => writeFileSync(join(sandbox.dir, ".git/peers/live"), "");
+
+test("while nobody is at work a commit leaves one line with the hook and the folder, and one new file", () =>
   inRepository(async (sandbox) => {
     await install(sandbox);
+    sandbox.commit("Add a", { "a.txt": "a\n" });
+    expect(spool(pathsOf(sandbox))).toEqual([["2", "post-commit", "", sandbox.dir, "-", "-", "-"]]);
+    expect(readdirSync(join(sandbox.dir, ".git/peers/spool")).filter((name) => name.startsWith("w."))).toHaveLength(1);
+  }));
+
+test("during a turn the line says the new tip and who ran git as well", () =>
+  inRepository(async (sandbox) => {
+    await install(sandbox);
+    turnUnderWay(sandbox);
     const commit = sandbox.commit("Add a", { "a.txt": "a\n" });
     const lines = spool(pathsOf(sandbox));
     expect(lines).toHaveLength(1);
@@ -40,6 +53,7 @@ test("every way to make or fetch a commit that has a hook is recorded", () =>
 test("the command in `launch` is started with `wake` and the folder when no runner is up, without git's variables", () =>
   inRepository(async (sandbox) => {
     await install(sandbox, sandbox.dir, stubLaunch(sandbox));
+    turnUnderWay(sandbox);
     sandbox.git(["worktree", "add", "-q", "-b", "linked", join(sandbox.home, "linked")]);
     await eventually(() => launched(sandbox) !== "");
     rmSync(join(sandbox.home, "launched"));
@@ -66,12 +80,22 @@ test("nothing is started while the runner is up, and something is when its proce
     sandbox.commit("One");
     writeFileSync(runner, `${process.pid} -\n`);
     sandbox.commit("Two");
+    keepOpen(runner, (descriptor) => `${process.pid} ${myStart()} ${descriptor}\n`);
+    sandbox.commit("Kept open");
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(launched(sandbox)).toBe("");
     writeFileSync(runner, `${process.pid} 1\n`);
     sandbox.commit("Three");
     await eventually(() => launched(sandbox) !== "");
-    expect(hooksSeen(pathsOf(sandbox))).toHaveLength(3);
+    expect(hooksSeen(pathsOf(sandbox))).toHaveLength(4);
+  }));
+
+test("a runner's id that now belongs to a process without its descriptor counts as none", () =>
+  inRepository(async (sandbox) => {
+    await install(sandbox, sandbox.dir, stubLaunch(sandbox));
+    writeFileSync(join(sandbox.dir, ".git/peers/runner"), `${process.ppid} ${myStart()} 7\n`);
+    sandbox.commit("One");
+    await eventually(() => launched(sandbox) !== "");
   }));
 
 test("a commit inside a peer's turn carries the turn's token and starts nothing", () =>
@@ -129,6 +153,7 @@ test("tabs and line ends in the folder's name do not break the line, and a very 
 test("packed refs and detached heads: the tip is `-` where plain files do not tell it, and the commit where they do", () =>
   inRepository(async (sandbox) => {
     await install(sandbox);
+    turnUnderWay(sandbox);
     sandbox.git(["pack-refs", "--all"]);
     sandbox.git(["checkout", "-q", "main"]);
     sandbox.git(["checkout", "-q", "--detach"]);
@@ -179,6 +204,7 @@ const shells = [["dash"], ["bash", "--posix"], ["busybox", "sh"], ["ksh"], ["zsh
 test.each(shells)("the hook says the same under %s", (...shell) =>
   inRepository(async (sandbox) => {
     await install(sandbox);
+    turnUnderWay(sandbox);
     sandbox.commit("By sh");
     const hook = join(sandbox.dir, ".git/hooks/post-commit");
     const [program = "", ...args] = shell;
