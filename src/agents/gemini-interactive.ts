@@ -6,7 +6,7 @@ export const geminiInteractive: InteractiveUse = {
   open: "gemini",
   hook: {
     place: { under: "project", path: ".gemini/settings.json" },
-    caveat: "Gemini CLI runs it in a folder you trust; after a failed API call it runs nothing",
+    caveat: "Gemini CLI runs it in a folder you trust (not with --skip-trust); after a failed API call it runs nothing",
     entry: ({ argv, id }) => {
       // Exit code 2 would send the model back to work.
       const hook = { type: "command", name: "peers", command: marked(`${shellLine(argv)} >/dev/null || exit 1`, id), timeout: 30_000 };
