@@ -3,6 +3,7 @@ import type { Millis } from "../core/event.ts";
 import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
+import { claudeInteractive } from "./claude-interactive.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
 import { detailOf } from "./tool-detail.ts";
 import { kindOfStatus, trouble } from "./trouble.ts";
@@ -47,6 +48,7 @@ export const claude: Agent = {
     return read(".claude.json")?.includes('"oauthAccount"') ? "subscription" : "unknown";
   },
   reader,
+  interactive: claudeInteractive,
 };
 
 const flags = (model: string | undefined, reasoning: string | undefined): Flag[] => [

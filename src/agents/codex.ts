@@ -3,6 +3,7 @@ import type { Millis } from "../core/event.ts";
 import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
+import { codexInteractive } from "./codex-interactive.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
 import { detailOf, shorten } from "./tool-detail.ts";
 import { nextLocalTime, trouble } from "./trouble.ts";
@@ -36,6 +37,7 @@ export const codex: Agent = {
     return login === "unknown" && environment.OPENAI_API_KEY ? "key" : login;
   },
   reader,
+  interactive: codexInteractive,
 };
 
 const quiet = ["-c", "check_for_update_on_startup=false", "-c", "analytics.enabled=false"];

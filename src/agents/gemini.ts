@@ -3,6 +3,7 @@ import type { Millis } from "../core/event.ts";
 import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentReading, AgentTrouble, ReaderContext } from "../ports/agent.ts";
 import { type Flag, refusal, withFlags } from "./arguments.ts";
+import { geminiInteractive } from "./gemini-interactive.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
 import { detailOf } from "./tool-detail.ts";
 import { trouble } from "./trouble.ts";
@@ -33,6 +34,7 @@ export const gemini: Agent = {
     return chosen || environment.GEMINI_API_KEY || environment.GOOGLE_API_KEY ? "key" : "unknown";
   },
   reader,
+  interactive: geminiInteractive,
 };
 
 const flags = (model: string | undefined): Flag[] => (model ? [{ args: ["--model", model], saidBy: /^(?:-m|--model)(=|$)/ }] : []);

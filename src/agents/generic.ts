@@ -21,6 +21,7 @@ export const generic: Agent = {
   },
   signIn: () => "unknown",
   reader,
+  interactive: null,
 };
 
 /** The end of an answer is what counts, as in a report. */

@@ -3,6 +3,7 @@ import type { Millis } from "../core/event.ts";
 import { agentFacts } from "../core/setup/agents.ts";
 import type { Agent, AgentEvent, AgentReading, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
+import { opencodeInteractive } from "./opencode-interactive.ts";
 import { type Complaint, streamReader } from "./stream-reader.ts";
 import { detailOf } from "./tool-detail.ts";
 import { kindOfStatus, retryAtOf, trouble } from "./trouble.ts";
@@ -36,6 +37,7 @@ export const opencode: Agent = {
     return byKey ? "key" : "unknown";
   },
   reader,
+  interactive: opencodeInteractive,
 };
 
 type Settings = { readonly provider?: string | undefined; readonly model?: string | undefined };

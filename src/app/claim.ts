@@ -1,12 +1,16 @@
 import type { Event } from "../core/event.ts";
+import type { State } from "../core/state.ts";
 import { Refusal } from "./accept.ts";
 import type { Runner } from "./runner.ts";
 
-/** An interactive peer's session ended a turn: people's commits since the last turn are its own. Returns how many. */
-export async function claimFor(runner: Runner, peer: string): Promise<number> {
-  const { session } = runner;
-  const known = session.state().policy?.policy.peers.map(({ name }) => name) ?? [];
+export function refuseUnknown(state: State, peer: string): void {
+  const known = state.policy?.policy.peers.map(({ name }) => name) ?? [];
   if (!known.includes(peer)) throw new Refusal(`--after ${JSON.stringify(peer)} names no peer; known: ${known.join(", ")}`);
+}
+
+/** An interactive peer's session (with its id, where the CLI says it) ended a turn: people's commits since the last turn are its own. Returns how many. */
+export async function claimFor(runner: Runner, peer: string, sessionId: string | null): Promise<number> {
+  const { session } = runner;
   for (;;) {
     await runner.takeIn();
     const state = session.state();
@@ -41,7 +45,7 @@ export async function claimFor(runner: Runner, peer: string): Promise<number> {
       warnings: [],
       usage: null,
       restUntil: null,
-      session: null,
+      session: sessionId,
     };
     if (await session.record([started, ended])) return commits.length;
   }

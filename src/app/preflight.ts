@@ -8,7 +8,7 @@ import { isCallable, policyOf } from "./turn-command.ts";
 export function hindrance(runner: Runner): Event | null {
   const { session } = runner;
   if (session.state().run.ticks > 0) return null;
-  for (const peer of policyOf(session.state()).peers) {
+  for (const peer of policyOf(session.state()).peers.filter(({ interactive }) => !interactive)) {
     const why = whyNot(runner, peer) ?? unpriced(runner, peer);
     if (why === null) continue;
     return {

@@ -54,6 +54,7 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
       return true;
     }
     case "wait":
+      if (action.until === null) return waitForPerson(runner, options, action.why);
       await waitBecause(runner, action.why, action.until - world.clock.now());
       return true;
     case "stop":
@@ -78,12 +79,21 @@ async function rest({ world, ending, session, giveWay }: Runner, options: RunOpt
   return waited || session.state().seq !== seq;
 }
 
-async function waitBecause({ session, world, ending }: Runner, why: string, ms = retryWaitMs): Promise<void> {
-  if (session.state().waiting !== why) {
-    await session.record([{ kind: "wait-started", why }]);
-    world.say(`waiting: ${why}`);
-  }
-  await nextWithin(world.wakeups.next, ending, Math.max(0, ms));
+/** That can take days: a runner that a hook started does not stay for it, the hook of what happens next starts another. */
+async function waitForPerson(runner: Runner, options: RunOptions, why: string): Promise<boolean> {
+  await sayWaiting(runner, why);
+  return rest(runner, options.whenAtRest === "linger" ? options : { ...options, whenAtRest: "wait" });
+}
+
+async function waitBecause(runner: Runner, why: string, ms = retryWaitMs): Promise<void> {
+  await sayWaiting(runner, why);
+  await nextWithin(runner.world.wakeups.next, runner.ending, Math.max(0, ms));
+}
+
+async function sayWaiting({ session, world }: Runner, why: string): Promise<void> {
+  if (session.state().waiting === why) return;
+  await session.record([{ kind: "wait-started", why }]);
+  world.say(`waiting: ${why}`);
 }
 
 /** Whether something woke us before the time was up. */

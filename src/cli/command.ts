@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** A command as data: the parser, help, completion and the reference page are read off the table of these. */
 export type CommandSpec = {
   readonly name: string;
@@ -26,6 +28,10 @@ export type Invocation = {
   /** Progress and complaints, to stderr. */
   readonly complain: (text: string) => void;
   readonly isTerminal: boolean;
+  /** The folder it was called in; `cwd` is the one it is to work in. */
+  readonly calledIn: string;
+  /** What is piped in; null when that is a terminal, where nobody would know that we wait. */
+  readonly input: Readable | null;
 };
 
 export type Handler = (invocation: Invocation) => Promise<number>;

@@ -12,6 +12,8 @@ export const commands: readonly CommandSpec[] = [
     options: [
       { flags: "-y, --yes", says: "ask nothing" },
       { flags: "--force", says: "write configuration and goals anew" },
+      { flags: "--driver <name>", says: "hooks: also write the stop hooks by which sessions of a person's agents take part, below .peers/hooks" },
+      { flags: "--install", says: "with --driver=hooks: put them into the agents' own settings" },
       { flags: "--new-log", says: "begin a new log, leaving a damaged one where it is" },
       { flags: "-q, --quiet", says: "say only what went wrong" },
     ],
@@ -54,11 +56,20 @@ export const commands: readonly CommandSpec[] = [
   {
     name: "tick",
     says: "what an agent's stop hook calls: take in what happened and hand off to the next peer",
+    args: [{ name: "[note]", says: "what the hook says of the turn, as JSON; stdin when absent" }],
     options: [
       { flags: "--after <name>", says: "the commits since the last turn are this peer's" },
+      { flags: "--failed", says: "the turn came to nothing: record nothing, only wake the runner" },
       { flags: "--wait", says: "return when the next turn has ended" },
     ],
     run: async () => (await import("./commands/tick.ts")).tick,
+  },
+  {
+    name: "tmux",
+    says: "up: a window for each interactive peer and one for `peers watch`; attach: go there; down: close them",
+    operatorOnly: always,
+    args: [{ name: "<what>", says: "up, attach or down" }],
+    run: async () => (await import("./commands/tmux.ts")).tmux,
   },
   { name: "pause", says: "let the present turn end, then rest", operatorOnly: always, run: async () => (await import("./commands/control.ts")).pause },
   {

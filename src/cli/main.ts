@@ -24,5 +24,9 @@ export function invocation(args: readonly string[], options: Invocation["options
     print: (text) => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`),
     complain: (text) => void process.stderr.write(text.endsWith("\n") ? text : `${text}\n`),
     isTerminal: process.stdout.isTTY === true,
+    calledIn: process.cwd(),
+    get input() {
+      return process.stdin.isTTY ? null : process.stdin;
+    },
   };
 }

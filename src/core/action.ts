@@ -3,8 +3,8 @@ import type { Millis, Oid, Role, StopOutcome } from "./event.ts";
 /** What `decide` may tell the world to do; one per tick. */
 export type Action =
   | { readonly do: "rest"; readonly why: string }
-  /** Until a time, or until something else happens. */
-  | { readonly do: "wait"; readonly until: Millis; readonly why: string }
+  /** Until a time, or until something else happens; null when only a person can make it happen. */
+  | { readonly do: "wait"; readonly until: Millis | null; readonly why: string }
   | { readonly do: "recover"; readonly turn: number }
   | { readonly do: "judge"; readonly commit: Oid; readonly tree: Oid; readonly gates: readonly string[] }
   | {

@@ -8,7 +8,7 @@ import { outOfBudget } from "./budget.ts";
 import type { Millis, Role } from "./event.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
-import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
+import { isDegradedAll, isInteractive, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
 import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
 
 export function decide(state: State, now: Millis): Action {
@@ -29,6 +29,7 @@ function ruled(state: State, now: Millis): Action {
     isStuck(state) ??
     haltedPeer(state) ??
     nobodyAble(state) ??
+    sessionAtWork(state) ??
     redGate(state) ??
     openFindings(state) ??
     untouchedTask(state) ??
@@ -112,6 +113,17 @@ function nobodyAble(state: State): Action | null {
   return stop("peers-unavailable", `no peer can work: ${why.join("; ")}`, "see `peers log` for their last turns; `peers resume` tries them again");
 }
 
+/** Commits of an interactive peer look like a person's until its turn ends; nobody else begins while it may be at work. */
+function sessionAtWork(state: State): Action | null {
+  const names = state.policy?.policy.peers.filter(({ interactive }) => interactive).map(({ name }) => name) ?? [];
+  if (names.length === 0 || state.unclaimed.length === 0 || state.tip?.author.kind !== "human") return null;
+  return {
+    do: "wait",
+    until: null,
+    why: `for ${names.join(" or ")}, who works interactively, to end the turn; were these commits yours, \`peers tick\` goes on`,
+  };
+}
+
 function redGate(state: State): Action | null {
   const red = redGates(state).map(({ goal }) => goal.id);
   return red.length > 0 ? ask(state, nextImplementer(state), "implement", [], `red: ${red.join(", ")}`) : null;
@@ -163,6 +175,7 @@ function ask(state: State, peer: string | null, role: Role, goals: readonly stri
       waitForRest(state, `whoever could ${role} rests after a rate limit`) ??
       stop("peers-unavailable", `nobody can take the ${role} turn (${why})`, "add a peer, or `peers resume` after mending one")
     );
+  if (isInteractive(state, peer)) return { do: "wait", until: null, why: `for ${peer}, who works interactively (${role}: ${why})` };
   return { do: "ask", peer, role, goals, commit: state.tip.commit, tree: state.tip.tree, why };
 }
 

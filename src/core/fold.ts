@@ -27,9 +27,9 @@ function apply(state: State, event: Event): State {
     case "policy-accepted":
       return policyAccepted(state, event);
     case "runner-started":
-      if (event.mode === "tick") return state.status === "fresh" ? rearmed(state) : state;
+      if (event.mode === "tick") return unheld(state.status === "fresh" ? rearmed(state) : state);
       return event.mode === "run" && state.status !== "paused" && state.status !== "converged"
-        ? { ...rearmed(state), run: { ...armedRun(state), limits: event.limits } }
+        ? { ...unheld(rearmed(state)), run: { ...armedRun(state), limits: event.limits } }
         : state;
     case "commit-seen":
       return commitSeen(state, event);
@@ -54,7 +54,7 @@ function apply(state: State, event: Event): State {
     case "run-paused":
       return { ...state, status: "paused", stop: { outcome: null, why: "paused by the operator", hint: "`peers resume` goes on" } };
     case "run-resumed":
-      return healed(rearmed(state));
+      return unheld(healed(rearmed(state)));
     case "run-stopped":
       return { ...state, status: "stopped", waiting: null, stop: { outcome: event.outcome, why: event.why, hint: event.hint } };
     case "run-converged":
@@ -150,6 +150,9 @@ function rearmed(state: State): State {
     peers: begins ? newRunOf(state.peers) : state.peers,
   };
 }
+
+/** A person says that their commits are their own and the loop is to go on; no session will claim them. */
+const unheld = (state: State): State => ({ ...state, unclaimed: [], waiting: null });
 
 const newRunOf = (peers: State["peers"]) => Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, { ...peer, run: nothingSpent }]));
 

@@ -26,6 +26,10 @@ export const peerSchema = z.strictObject({
   prompt: z.enum(["stdin", "file", "argv"]).default("stdin").describe("how the prompt reaches the program; argv is visible to every user of the machine"),
   env: z.record(z.string(), z.string()).default({}).describe("added to the environment of its turns"),
   cwd: z.string().default(".").describe("where it runs, relative to its workspace"),
+  interactive: z
+    .boolean()
+    .default(false)
+    .describe("a person works with it in a terminal: no process is started for it, its turn is waited for, `peers tick --after` ends it"),
   role: z.enum(["default", "recovery"]).default("default").describe("a recovery peer works only while no default peer can"),
   timeout_s: seconds.optional().describe("longest turn; turns.timeout_s when absent"),
   idle_timeout_s: seconds.optional().describe("longest silence; turns.idle_timeout_s when absent"),

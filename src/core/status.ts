@@ -108,7 +108,7 @@ export function describe(action: Action): string {
     case "rest":
       return `nothing: ${action.why}`;
     case "wait":
-      return `wait until ${new Date(action.until).toISOString()}: ${action.why}`;
+      return action.until === null ? `wait ${action.why}` : `wait until ${new Date(action.until).toISOString()}: ${action.why}`;
     case "recover":
       return `clean up after turn ${action.turn}, which was cut off`;
     case "judge":

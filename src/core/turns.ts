@@ -27,8 +27,12 @@ export function reviewers(state: State): string[] {
           names(state).filter((name) => name !== author && isThere(state, name)),
         );
   const tired = state.failedTries && state.failedTries.count > (state.policy?.policy.turns.max_retries ?? 0) ? state.failedTries.peer : null;
-  return [...others.filter((name) => name !== tired), ...others.filter((name) => name === tired)];
+  const rank = (name: string) => Number(name === tired) + 2 * Number(isInteractive(state, name));
+  return others.toSorted((one, other) => rank(one) - rank(other));
 }
+
+/** A person talks to it in a terminal; it is waited for and never started. */
+export const isInteractive = (state: State, name: string) => state.policy?.policy.peers.find((peer) => peer.name === name)?.interactive === true;
 
 /** Soft goals of the tip that still want a review, with who may give the next one. */
 export function wantedReviews(state: State): { goal: SoftGoal; by: string[] }[] {

@@ -1,4 +1,5 @@
 import type { Millis } from "../core/event.ts";
+import type { HookEntry } from "../core/hook-files/hook-file.ts";
 
 /** What a peer's entry in config.yaml says about its CLI. */
 export type AgentSettings = {
@@ -98,4 +99,21 @@ export type Agent = {
   /** How it is signed in, from the turn's environment (with the call's `env`) and the files under HOME it keeps that in (`read` gives null for a file that is not there). */
   readonly signIn: (environment: Readonly<Record<string, string>>, read: (pathUnderHome: string) => string | null) => SignIn;
   readonly reader: (context: ReaderContext) => AgentReader;
+  /** How a person works with it in a terminal; null for a program peers knows nothing about. */
+  readonly interactive: InteractiveUse | null;
+};
+
+/** A session that a person keeps: how it is opened, as a line for `sh`, and how peers hears that it came to rest. */
+export type InteractiveUse = { readonly open: string; readonly hook: StopHook };
+
+/** A hook that the CLI runs when it has come to the end of a turn. */
+export type StopHook = {
+  /** The settings file it stands in; `movedBy` is a variable that puts that folder of HOME elsewhere. */
+  readonly place:
+    | { readonly under: "project"; readonly path: string }
+    | { readonly under: "home"; readonly path: string; readonly movedBy?: { readonly variable: string; readonly folder: string } };
+  /** What a person should know of it; may be empty. */
+  readonly caveat: string;
+  /** What is to stand there so that `argv` is run; `id` is the repository's, and part of what marks it as ours. */
+  readonly entry: (call: { readonly argv: readonly string[]; readonly id: string }) => HookEntry;
 };

@@ -1,4 +1,5 @@
 import type { ProjectView } from "../core/toolchain/project.ts";
+import type { StopHook } from "./agent.ts";
 import type { RepositoryPaths } from "./repository.ts";
 
 /** One place git takes hooks from, and how it was before: what uninstalling needs to put every byte back. */
@@ -85,3 +86,41 @@ export type Examination = {
   readonly canIsolate: () => Promise<boolean>;
   readonly isIgnored: (path: string) => Promise<boolean>;
 };
+
+/** A settings file of an agent CLI, and beside it the copy of how it was before us. */
+export type HookFile = {
+  readonly path: string;
+  /** Why it is left alone: a link on the way, no text file, one that git tracks. Null when it may be written. */
+  readonly unfit: () => Promise<string | null>;
+  readonly read: () => string | null;
+  readonly readBackup: () => string | null;
+  /** Keeps the file's mode; null removes it. */
+  readonly write: (text: string | null) => void;
+  readonly writeBackup: (text: string | null) => void;
+};
+
+/** What the stop hooks of agent CLIs may touch. */
+export type AgentHookWorld = {
+  readonly repositoryId: string;
+  readonly fileAt: (place: StopHook["place"]) => HookFile;
+  /** Writes below `.peers/hooks/`; returns the path as a person would type it. */
+  readonly writeSnippet: (name: string, text: string) => string;
+  /** Keeps these files of the checkout out of what git sees, and no others; they would count as uncommitted work. */
+  readonly exclude: (paths: readonly string[]) => void;
+};
+
+/** Terminal windows that outlive the terminal they were opened from. */
+export type Terminals = {
+  readonly isThere: () => boolean;
+  /** The repository a session was opened for; null when there is no session of that name, empty when it is somebody else's. */
+  readonly ownerOf: (session: string) => Promise<string | null>;
+  readonly open: (session: string, owner: string, first: TerminalWindow) => Promise<void>;
+  readonly windows: (session: string) => Promise<readonly string[]>;
+  readonly add: (session: string, window: TerminalWindow) => Promise<void>;
+  readonly close: (session: string) => Promise<void>;
+  /** Hands the terminal over until the person leaves; returns the exit code. */
+  readonly attach: (session: string) => Promise<number>;
+};
+
+/** `line` is for `sh`. */
+export type TerminalWindow = { readonly name: string; readonly dir: string; readonly line: string };

@@ -74,7 +74,17 @@ export async function isomorphicCommit({ dir, write }: Pick<Sandbox, "dir" | "wr
 }
 
 async function begin(sandbox: Sandbox): Promise<Wired> {
-  const invocation = { cwd: sandbox.dir, environment: sandbox.env, args: [], options: {}, print: nothing, complain: nothing, isTerminal: false };
+  const invocation = {
+    cwd: sandbox.dir,
+    environment: sandbox.env,
+    args: [],
+    options: {},
+    print: nothing,
+    complain: nothing,
+    isTerminal: false,
+    calledIn: sandbox.dir,
+    input: null,
+  };
   const wired = await wire(invocation, { create: true });
   await acceptPolicy(wired.world, wired.session, {
     policy: policy(),

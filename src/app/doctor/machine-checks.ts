@@ -5,7 +5,9 @@ import type { Examination } from "../../ports/installing.ts";
 import type { Check } from "./check.ts";
 
 export function checkAgents({ peers }: ConfigFile, examine: Examination): Check[] {
-  return peers.map(({ name, tool, argv }) => {
+  // An interactive peer without a program is worked with in whatever its person likes.
+  const started = peers.filter(({ interactive, tool, argv }) => !interactive || tool || argv);
+  return started.map(({ name, tool, argv }) => {
     const program = argv?.[0] ?? knownAgents.find((agent) => agent.tool === tool)?.program ?? tool ?? "";
     const place = examine.findProgram(program);
     const install = knownAgents.find((agent) => agent.tool === (tool ?? program))?.install;

@@ -41,7 +41,7 @@ function render({ policy, ...places }: Facts): string {
   return [
     ...lines,
     `policy      ${policy.hash.slice(0, 12)} for ${policy.branch}, baseline ${policy.baseline?.slice(0, 8) ?? "none"}`,
-    ...policy.peers.map(({ name, argv, tool }) => `  peer      ${name}: ${argv?.join(" ") ?? tool}`),
+    ...policy.peers.map(({ name, argv, tool }) => `  peer      ${name}: ${argv?.join(" ") ?? tool ?? "whatever its person works with"}`),
     ...policy.goals.map(({ id, type }) => `  ${type}      ${id}`),
   ].join("\n");
 }

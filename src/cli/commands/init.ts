@@ -10,10 +10,15 @@ import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { acceptedFiles, acceptFrom, foreignChain } from "../policy-files.ts";
+import { setUpAgentHooks } from "../set-up-agent-hooks.ts";
 import { pathsOf, wire } from "../wire.ts";
 
 /** `peers init`: files, ignore entry, hooks, and once the policy. Nothing is asked; what a person wrote is kept. */
 export const init: Handler = async (invocation) => {
+  const { driver, install } = invocation.options;
+  if (driver !== undefined && driver !== "hooks")
+    throw new Refusal(`there is no driver ${JSON.stringify(driver)}; known: hooks (commits drive the loop anyway)`);
+  if (install && driver === undefined) throw new Refusal("--install puts the agents' stop hooks in place; write --driver=hooks with it");
   if (invocation.options.newLog) setStateAside(pathsOf(invocation));
   else await restoreFiles(invocation);
   const report = await makeReady(
@@ -25,6 +30,7 @@ export const init: Handler = async (invocation) => {
   if (!report.ok) throw new Refusal(report.lines.join("\n"));
   for (const line of report.lines) tell(line);
   for (const line of await acceptOnce(invocation)) tell(line);
+  if (driver === "hooks") for (const line of await setUpAgentHooks(invocation, install === true)) tell(line);
   if (report.next) tell(`next: ${report.next}`);
   return exitCodes.ok.code;
 };

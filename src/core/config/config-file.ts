@@ -27,9 +27,9 @@ function checkTool({ tool, argv }: Peer, index: number): Finding[] {
   return [{ path: ["peers", index, "tool"], says: `peers does not know how to call ${tool}; write argv, or one of ${known.join(", ")}` }];
 }
 
-function checkPrompt({ argv, tool, prompt }: Peer, index: number): Finding[] {
+function checkPrompt({ argv, tool, prompt, interactive }: Peer, index: number): Finding[] {
   if (!argv)
-    return tool
+    return tool || interactive
       ? []
       : [
           {
@@ -55,6 +55,8 @@ function checkPrompt({ argv, tool, prompt }: Peer, index: number): Finding[] {
 }
 
 function checkRoles(peers: readonly Peer[]): Finding[] {
+  if (peers.every(({ interactive }) => interactive))
+    return [{ path: ["peers"], says: "every peer is interactive, so nobody could review; leave out interactive for at least one" }];
   if (peers.some(({ role }) => role === "default")) return [];
   return [{ path: ["peers"], says: "every peer has role recovery, so nobody would ever begin; leave out role for at least one" }];
 }
