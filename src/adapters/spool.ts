@@ -1,9 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Signal } from "../ports/world.ts";
 
-/** Where hooks leave word: `log` holds one line a signal, a new file `w.*` is what the watcher notices. */
+/**
+ * Where hooks leave word: `log` holds one line a signal and stays where it is, because making a file is what costs a hook most;
+ * `read` says how many of its bytes were taken.
+ */
 export const spoolFolder = (runtimeDir: string) => join(runtimeDir, "spool");
 
 /** Leaves word as a hook would; used by commands that want the runner to look. */
@@ -13,47 +15,59 @@ export function signal(runtimeDir: string, hook: string, args = ""): void {
   const file = openSync(join(folder, "log"), "a");
   writeSync(file, `2\t${hook}\t${args}\t-\t-\t-\t-\n`);
   closeSync(file);
-  closeSync(openSync(join(folder, `w.${process.pid}-${randomBytes(4).toString("hex")}`), "w"));
 }
 
-/**
- * Takes what the spool holds. The wake-up files go first: a hook that writes after that leaves a new one, and is seen next time.
- * The log is moved away before it is read; a hook that still has it open appends to the moved file, so that is kept until the
- * next time, under a name that says how much of it was read.
- */
+/** A log longer than this is put away once it was read; a hook that still has it open is read from there the next time. */
+const longestLog = 1024 * 1024;
+
+/** Takes what the spool holds, each line once. */
 export function drainSpool(runtimeDir: string): Signal[] {
   const folder = spoolFolder(runtimeDir);
   if (!existsSync(folder)) return [];
-  for (const name of readdirSync(folder)) if (name.startsWith("w.")) rmSync(join(folder, name), { force: true });
-  const late = readdirSync(folder)
-    // Without a number, of a runner that was killed before it had read it.
-    .filter((name) => name.startsWith("taken"))
-    .map((name) => takeFrom(join(folder, name), Number(name.slice("taken.".length))));
-  const log = join(folder, "log");
-  if (!existsSync(log)) return late.join("").split("\n").flatMap(parse);
-  const taken = join(folder, "taken");
-  renameSync(log, taken);
-  const text = readFileSync(taken);
-  renameSync(taken, join(folder, `taken.${text.length}`));
-  return [...late, text.toString()].join("").split("\n").flatMap(parse);
-}
-
-function takeFrom(file: string, bytesRead: number): string {
-  const text = readFileSync(file).subarray(bytesRead).toString();
-  rmSync(file, { force: true });
-  return text;
+  const [log, former, mark] = [join(folder, "log"), join(folder, "former"), join(folder, "read")];
+  const late = linesAfter(former, sizeOf(former) === 0 ? 0 : numberIn(join(folder, "former-read")));
+  rmSync(former, { force: true });
+  const before = numberIn(mark);
+  const fresh = linesAfter(log, before);
+  const after = fresh.start + fresh.text.length;
+  if (after >= longestLog) {
+    renameSync(log, former);
+    writeFileSync(join(folder, "former-read"), String(after));
+    writeFileSync(mark, "0");
+  } else if (after !== before) writeFileSync(mark, String(after));
+  return `${late.text}${fresh.text}`.split("\n").flatMap(parse);
 }
 
 /** How many signals wait. */
 export function queueDepth(runtimeDir: string): number {
+  const folder = spoolFolder(runtimeDir);
+  const before = numberIn(join(folder, "read"));
+  if (sizeOf(join(folder, "log")) === before) return 0;
+  return linesAfter(join(folder, "log"), before).text.toString().split("\n").filter(Boolean).length;
+}
+
+type Lines = { readonly start: number; readonly text: Buffer };
+
+/** Whole lines after so many bytes; from the beginning when the file is shorter than that, for then it is another. */
+function linesAfter(file: string, bytes: number): Lines {
+  if (sizeOf(file) === 0) return { start: 0, text: Buffer.alloc(0) };
+  const descriptor = openSync(file, "r");
   try {
-    return readFileSync(join(spoolFolder(runtimeDir), "log"), "utf8")
-      .split("\n")
-      .filter(Boolean).length;
-  } catch {
-    // Not there, or taken by the runner between two looks.
-    return 0;
+    const { size } = fstatSync(descriptor);
+    const start = bytes > size ? 0 : bytes;
+    const text = Buffer.alloc(size - start);
+    readSync(descriptor, text, 0, text.length, start);
+    return { start, text: text.subarray(0, text.lastIndexOf("\n") + 1) };
+  } finally {
+    closeSync(descriptor);
   }
+}
+
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+function numberIn(file: string): number {
+  const number = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  return Number.isSafeInteger(number) && number > 0 ? number : 0;
 }
 
 function parse(line: string): Signal[] {

@@ -15,7 +15,7 @@ const secondLookMs = 100;
 const settleMs = 25;
 
 /**
- * Wakes on new spool files, moved refs and changes in `.peers`. A wake-up says only "look": several at once are one, and one
+ * Wakes on new lines of the spool, moved refs and changes in `.peers`. A wake-up says only "look": several at once are one, and one
  * that comes while nobody waits is kept for the next wait.
  */
 export function createWakeups(paths: RepositoryPaths): Wakeups {
@@ -91,9 +91,9 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
   };
 }
 
-// `.peers/log` is written by ourselves, and the spool rewritten; locks of git come and go around every change. Of a linked worktree only the place it is at counts.
+// `.peers/log` is written by ourselves, and what was read of the spool; locks of git come and go around every change. Of a linked worktree only the place it is at counts.
 const ignore = (path: string) =>
-  path.endsWith(".lock") || /\/peers\/spool\/(?!w\.)/.test(path) || path.includes("/.peers/log") || /\/worktrees\/[^/]+\/(?!HEAD$|reftable(\/|$))/.test(path);
+  path.endsWith(".lock") || /\/peers\/spool\/(?!log$)/.test(path) || path.includes("/.peers/log") || /\/worktrees\/[^/]+\/(?!HEAD$|reftable(\/|$))/.test(path);
 
 /** A cheap mark of where refs stand: changes when they do. */
 function look(paths: RepositoryPaths): string {
