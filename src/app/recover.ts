@@ -2,6 +2,7 @@ import type { OpenTurn } from "../core/state.ts";
 import type { Workspace } from "../ports/workspaces.ts";
 import { finishTurn } from "./finish-turn.ts";
 import type { Runner } from "./runner.ts";
+import { senders } from "./turn-prompt.ts";
 
 /**
  * A turn without an end: its runner was killed. Whatever it left running is ended first, so that nothing commits later and
@@ -30,7 +31,8 @@ export async function recoverTurn(runner: Runner): Promise<void> {
     reading: null,
     signIn: "unknown",
     cut: null,
-    mail: [],
+    // A hand-off made before the crash counts, so what its prompt held was read.
+    mail: await world.mail.toldIn(world.turnFiles.open(turn.turn).promptFile, turn.peer, senders(session.state())),
     tampering: async () => [],
   });
 }

@@ -1,6 +1,6 @@
 import type { Action } from "../core/action.ts";
 import type { Oid } from "../core/event.ts";
-import type { Message } from "../core/mail.ts";
+import { type Message, person } from "../core/mail.ts";
 import { assemblePrompt } from "../core/prompt.ts";
 import type { State } from "../core/state.ts";
 import type { Runner } from "./runner.ts";
@@ -15,7 +15,7 @@ export async function promptFor(
   const { world } = runner;
   const letters = action.role === "implement" ? (state.inbox[action.peer] ?? []).slice(-10) : [];
   const messages = Object.fromEntries(await Promise.all(letters.map(async ({ commit }) => [commit, (await world.repository.facts(commit)).message] as const)));
-  const mail = action.role === "implement" && state.policy?.policy.comm === "hybrid" ? await world.mail.waiting(action.peer) : [];
+  const mail = action.role === "implement" && state.policy?.policy.comm === "hybrid" ? await world.mail.waiting(action.peer, senders(state)) : [];
   const since = lastLook(state, action.peer);
   const diffstat = since && since !== action.commit ? await world.repository.diffstat(since, action.commit) : "";
   const { reviewFile } = world.turnFiles.open(turn);
@@ -32,6 +32,9 @@ export async function promptFor(
   });
   return { text, mail };
 }
+
+/** Who may leave messages: what else lies under `.peers/comms` was put there by nobody we know. */
+export const senders = (state: State): string[] => [person, ...(state.policy?.policy.peers.map(({ name }) => name) ?? [])];
 
 /** The commit the peer's last turn ended at; the baseline when it had none. */
 function lastLook(state: State, peer: string): Oid | null {

@@ -1,6 +1,6 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Millis, Role } from "../core/event.ts";
-import type { Message } from "../core/mail.ts";
+import type { Draft, Message } from "../core/mail.ts";
 import type { Peer } from "../core/policy.ts";
 import type { Agent, AgentEvent, SignIn, TokenCounts } from "./agent.ts";
 import type { EventLog } from "./event-log.ts";
@@ -63,9 +63,11 @@ export type Agents = {
 /** Letter boxes of the peers. */
 export type Mail = {
   /** Publishes atomically; resolves with the file. */
-  readonly send: (message: Omit<Message, "number">) => Promise<string>;
-  /** What waits for a peer, oldest first by sender. */
-  readonly waiting: (to: string) => Promise<readonly Message[]>;
+  readonly send: (message: Draft) => Promise<string>;
+  /** What waits for a peer from these senders, oldest first by sender, as much as one prompt holds. */
+  readonly waiting: (to: string, from: readonly string[]) => Promise<readonly Message[]>;
+  /** Of what waits, that which stands in the prompt of a turn: it was told. */
+  readonly toldIn: (promptFile: string, to: string, from: readonly string[]) => Promise<readonly Message[]>;
   readonly archive: (messages: readonly Message[]) => Promise<void>;
 };
 

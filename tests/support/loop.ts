@@ -32,6 +32,8 @@ export type Loop = Sandbox & {
 export type LoopOptions = {
   /** Steps of each peer by role, as JavaScript text: `{ implement: [({ commit }) => …], review: [], sceptic: [] }`. */
   readonly scripts: Readonly<Record<string, string>>;
+  /** Further keys of a peer in config.yaml, by name, as YAML in one line each: `["tool: claude"]`. */
+  readonly settings?: Readonly<Record<string, readonly string[]>>;
   /** Further keys of config.yaml and goals.yaml, as YAML text. */
   readonly config?: string;
   readonly goals?: string;
@@ -78,7 +80,7 @@ export function writePolicy(loop: Sandbox, options: LoopOptions): void {
   for (const [name, text] of Object.entries(options.scripts)) writeFileSync(join(loop.home, `${name}.mjs`), text);
   const peers = names.map(
     (name) =>
-      `  - name: ${name}\n    argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(scripted)}, ${JSON.stringify(join(loop.home, `${name}.mjs`))}]\n`,
+      `  - name: ${name}\n    argv: [${JSON.stringify(process.execPath)}, ${JSON.stringify(scripted)}, ${JSON.stringify(join(loop.home, `${name}.mjs`))}]\n${(options.settings?.[name] ?? []).map((line) => `    ${line}\n`).join("")}`,
   );
   loop.write(".peers/config.yaml", `peers:\n${peers.join("")}${options.config ?? ""}`);
   loop.write(".peers/goals.yaml", options.goals ?? `goals:\n${unitGoal}${blindGoal}`);
