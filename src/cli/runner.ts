@@ -5,6 +5,7 @@ import { keepOpen } from "../adapters/keep-open.ts";
 import { type Holder, takeLock } from "../adapters/lock.ts";
 import { launchCommand } from "../adapters/self.ts";
 import { queueDepth, signal, spoolFolder } from "../adapters/spool.ts";
+import { tidyUp } from "../adapters/tidy.ts";
 import { run } from "../app/run.ts";
 import { createRunner, giveWaySignal, recordProblems } from "../app/runner.ts";
 import { whileHolding } from "../app/session.ts";
@@ -84,6 +85,7 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
       if (ending.signal.aborted || options.whenAtRest !== "linger" || queueDepth(paths.runtimeDir) === 0) break;
       announce();
     }
+    if (!ending.signal.aborted) tidyUp(paths);
     return { state: session.state(), signal: ending.signal.aborted ? (ending.signal.reason as "SIGINT" | "SIGTERM") : null };
   } finally {
     unlisten();
