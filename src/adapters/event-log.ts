@@ -1,21 +1,21 @@
-import { rmSync, statSync } from "node:fs";
 import type { Event, Oid } from "../core/event.ts";
-import { evolve, fold } from "../core/fold.ts";
+import { evolve } from "../core/fold.ts";
 import { redact } from "../core/redact.ts";
-import { initial, type State } from "../core/state.ts";
-import type { Appended, Artefacts, EventLog, LogProblem } from "../ports/event-log.ts";
+import type { State } from "../core/state.ts";
+import type { Appended, Artefacts, EventLog } from "../ports/event-log.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import { askGit, gitLine } from "./git.ts";
-import { type ChainEvent, isFirstParentAncestor, logRef, newestChain, rawEntries, readChain } from "./log/chain.ts";
+import { type ChainEvent, logRef, newestChain, readChain } from "./log/chain.ts";
 import { checkpointVersion } from "./log/checkpoint.ts";
 import { crashPoint } from "./log/crash-point.ts";
-import { encodeEntry, mentionedCommits, recordedOf, signedPart } from "./log/entry.ts";
+import { encodeEntry, mentionedCommits, recordedOf } from "./log/entry.ts";
 import { readTipFast } from "./log/fast-tip.ts";
-import { makeRoom } from "./log/make-room.ts";
+import { move } from "./log/move.ts";
 import { createObjectWriter } from "./log/objects.ts";
 import type { Operator } from "./log/operator.ts";
-import { createRefMover, type RefMover } from "./log/refs.ts";
-import { isSignedBy } from "./log/signature.ts";
+import { createRefMover } from "./log/refs.ts";
+import { settleTip } from "./log/settle.ts";
+import { readForeign, stateAt } from "./log/state-at.ts";
 
 export type LogOptions = {
   readonly paths: RepositoryPaths;
@@ -91,7 +91,7 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
     const parents = [...(known.tip ? [known.tip] : []), ...mentioned];
     const commit = await objects.commit(encodeEntry(entry, { tree, parents, writer: operator.writer, format: paths.objectFormat }, operator.signer));
     mayCrash("written");
-    if (!(await moved({ refs, dir, ref }, commit, known.tip))) {
+    if (!(await move({ refs, dir, ref }, commit, known.tip))) {
       const before = known.tip;
       const again = await read();
       if (known.tip === before) throw new LogFault(`the log could not be written: git would not move ${ref}; is the disk full, or the repository read-only?`);
@@ -122,80 +122,6 @@ export function createEventLog(options: LogOptions): EventLog & { readonly close
 /** The log can be read but not written. Nothing of what was to be recorded is recorded. */
 export class LogFault extends Error {
   override readonly name = "LogFault";
-}
-
-/** A lock file of a ref older than this belongs to a git that was killed: a transaction takes milliseconds. */
-const staleLockMs = 3_000;
-
-async function moved({ refs, dir, ref }: { refs: RefMover; dir: string; ref: string }, to: Oid, from: Oid | null): Promise<boolean> {
-  if (await refs.move([{ ref, to, from }])) return true;
-  const lock = statSync(`${dir}/${ref}.lock`, { throwIfNoEntry: false });
-  if (!lock) return false;
-  await new Promise((resolve) => setTimeout(resolve, staleLockMs));
-  const later = statSync(`${dir}/${ref}.lock`, { throwIfNoEntry: false });
-  if (later && later.ino === lock.ino) rmSync(`${dir}/${ref}.lock`, { force: true });
-  return refs.move([{ ref, to, from }]);
-}
-
-type Settling = {
-  readonly dir: string;
-  readonly ref: string;
-  readonly operator: Operator;
-  readonly resolve: (name: string) => Promise<Oid | null>;
-  readonly move: (moves: readonly { ref: string; to: Oid | null; from: Oid | null }[]) => Promise<boolean>;
-};
-
-/**
- * Where the log stands. The operator's folder says how far it had come: a log that is gone or does not extend that is put
- * back, one that extends it counts as far as its signatures hold.
- */
-async function settleTip(settling: Settling): Promise<{ tip: Oid | null; problems: LogProblem[] }> {
-  const { dir, ref, operator, resolve } = settling;
-  const [expected, actual] = [operator.expectedTip(), await resolve(ref)];
-  if (actual === expected) return { tip: actual, problems: [] };
-  if (expected && !(await resolve(expected))) {
-    return {
-      tip: actual,
-      problems: [{ what: "missing", why: `the log's newest entry ${expected.slice(0, 12)} is no longer in the repository`, recovered: false }],
-    };
-  }
-  const extendsIt = actual !== null && (expected === null || (await isFirstParentAncestor(dir, expected, actual)));
-  const believed = extendsIt ? await lastSigned(settling, actual, expected) : expected;
-  operator.expect(believed);
-  if (believed === actual) return { tip: actual, problems: [] };
-  const back = [{ ref, to: believed, from: actual }];
-  const recovered = (await settling.move(back)) || ((await makeRoom(dir, ref, settling.move)) && (await settling.move(back)));
-  const what = actual === null ? "missing" : extendsIt ? "forged" : "forked";
-  const why = {
-    missing: "the log's ref was deleted",
-    forged: "entries without a valid signature were appended to the log",
-    forked: "the log's ref was moved to something that does not extend it",
-  }[what];
-  return { tip: believed, problems: [{ what, why, recovered }] };
-}
-
-async function lastSigned({ dir, operator }: Settling, tip: Oid, after: Oid | null): Promise<Oid | null> {
-  let last = after;
-  for (const { entry, raw } of await rawEntries(dir, tip, after)) {
-    const part = signedPart(raw);
-    if (!part || !isSignedBy(operator.signer.publicKey, part.text, part.signature)) return last;
-    last = entry;
-  }
-  return last;
-}
-
-async function stateAt(dir: string, tip: Oid | null, from: { tip: Oid | null; state: State } | null, operator: Operator): Promise<State> {
-  if (tip === null) return initial;
-  if (from?.tip === tip) return from.state;
-  const usable = from?.tip && (await isFirstParentAncestor(dir, from.tip, tip)) ? from : null;
-  const state = fold(await readChain(dir, tip, usable?.tip ?? null), usable?.state ?? initial);
-  operator.keepCheckpoint({ version: checkpointVersion, tip, state });
-  return state;
-}
-
-async function readForeign(dir: string): Promise<State> {
-  const chain = await newestChain(dir);
-  return chain ? fold(await readChain(dir, chain.tip, null)) : initial;
 }
 
 function capped(text: string): string {
