@@ -26,7 +26,8 @@ function whyNot(runner: Runner, peer: Peer): string | null {
   if ("refused" in call) return `${call.refused}; correct it in .peers/config.yaml`;
   const { mainTop } = runner.world.repository.paths;
   const cwd = peer.cwd === "." ? mainTop : `${mainTop}/${peer.cwd}`;
-  const why = runner.world.processes.whyNot({ program: call.argv[0] ?? "", args: [], cwd, env: call.env });
+  // An ACP agent is called by a program of ours; what may be missing is the one the operator named.
+  const why = runner.world.processes.whyNot({ program: peer.argv?.[0] ?? call.argv[0] ?? "", args: [], cwd, env: call.env });
   return why === null ? null : `${why}; install it, or correct its argv in .peers/config.yaml`;
 }
 

@@ -141,6 +141,18 @@ export const commands: readonly CommandSpec[] = [
     run: async () => (await import("./commands/hook.ts")).hook,
   },
   {
+    name: "acp-bridge",
+    says: "called for a turn of a peer with tool: acp",
+    hidden: true,
+    args: [{ name: "<program...>", says: "the agent's ACP command, after --" }],
+    options: [
+      { flags: "--model <name>", says: "which of the agent's models" },
+      { flags: "--reasoning <level>", says: "how hard it thinks" },
+      { flags: "--resume <session>", says: "the session to go on with" },
+    ],
+    run: async () => (await import("./commands/acp-bridge.ts")).acpBridge,
+  },
+  {
     name: "wake",
     says: "called by hooks when no runner is up",
     hidden: true,

@@ -94,7 +94,7 @@ export type Agent = {
   readonly choosesSession: boolean;
   /** Whether it says what a run costs; otherwise the price table is asked. */
   readonly reportsCost: boolean;
-  /** `environment` is the turn's, with three facts of the caller's: PEERS_UID (0 is root), PEERS_GIT_NAME and PEERS_GIT_EMAIL (who commits here). */
+  /** `environment` is the turn's, with facts of the caller's: PEERS_UID (0 is root), PEERS_GIT_NAME and PEERS_GIT_EMAIL (who commits here), PEERS_SELF (the command that starts peers, as a JSON list). */
   readonly call: (settings: AgentSettings, session: AgentSession | null, environment: Readonly<Record<string, string>>) => AgentCall | AgentRefusal;
   /** How it is signed in, from the turn's environment (with the call's `env`) and the files under HOME it keeps that in (`read` gives null for a file that is not there). */
   readonly signIn: (environment: Readonly<Record<string, string>>, read: (pathUnderHome: string) => string | null) => SignIn;

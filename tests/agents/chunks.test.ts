@@ -10,7 +10,7 @@ const cutAt = (marks: readonly number[]) => (text: string) => {
 };
 const marks = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 40 });
 
-const recordings = agents.filter(({ id }) => id !== "generic").flatMap((agent) => recordingsOf(agent.id).map((name) => [agent.id, name, agent] as const));
+const recordings = agents.filter(({ program }) => program !== "").flatMap((agent) => recordingsOf(agent.id).map((name) => [agent.id, name, agent] as const));
 
 test.each(recordings)("%s %s reads the same however its output is cut", (id, name, agent) => {
   const run = recording(id, name);

@@ -3,7 +3,7 @@ import { agents } from "../../src/agents/index.ts";
 import type { Agent } from "../../src/ports/agent.ts";
 import { printed, read, recording } from "./recording.ts";
 
-const clis = agents.filter(({ id }) => id !== "generic");
+const clis = agents.filter(({ program }) => program !== "");
 const titled = clis.map((agent) => [agent.title, agent] as const);
 
 /** Every way any of the CLIs says that something is wrong. */

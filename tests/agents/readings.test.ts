@@ -96,7 +96,7 @@ describe.each(meant.map(([agent, cases]) => [agent.title, agent, cases] as const
 
 test("a command that fails is a failed tool, except for Gemini CLI, which does not tell", () => {
   const failed = agents
-    .filter(({ id }) => id !== "generic")
+    .filter(({ program }) => program !== "")
     .map((agent) => {
       const { events } = read(agent, recording(agent.id, "failing-command"));
       return [agent.id, events.flatMap((event) => (event.kind === "tool-ended" ? [event.failed] : []))];

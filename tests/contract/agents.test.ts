@@ -19,11 +19,11 @@ test("every agent of src/agents stands in the list once, in a file of its name",
 
 describe.each(agents.map((agent) => [agent.title, agent] as const))("%s", (_, agent) => {
   const prompt = "Fix the bug, please";
-  const settings = agent.id === "generic" ? { argv: ["./agent"] } : {};
+  const settings = agent.program === "" ? { argv: ["./agent"] } : {};
 
   test("says what it is, where it comes from and which version its facts were measured on", () => {
     expect(agent.id).toMatch(/^[a-z]+$/);
-    if (agent.id === "generic") return;
+    if (agent.program === "") return;
     expect(agent.measuredOn).toMatch(/^\d+\.\d+\.\d+$/);
     expect(agent.install).toMatch(/^npm install -g \S+$/);
     expect(agent.versionArgs.length).toBeGreaterThan(0);
@@ -35,12 +35,13 @@ describe.each(agents.map((agent) => [agent.title, agent] as const))("%s", (_, ag
       OPENAI_API_KEY: "secret-key",
       OPENROUTER_API_KEY: "secret-key",
       GEMINI_API_KEY: "secret-key",
+      PEERS_SELF: '["./peers"]',
       PROMPT: prompt,
     };
     for (const provider of [undefined, ...agent.providers]) {
       const call = agent.call({ ...settings, ...(provider ? { provider, model: "m" } : {}) }, null, environment);
       if ("refused" in call) throw new Error(call.refused);
-      expect(call.argv[0]).toBe(agent.program || "./agent");
+      expect([agent.program || "./agent", "./peers"]).toContain(call.argv[0]);
       expect(call.argv.join(" ")).not.toMatch(/secret-key|Fix the bug/);
       expect(call.prompt).toBe("stdin");
     }

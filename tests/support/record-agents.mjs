@@ -62,7 +62,7 @@ const cases = {
 
 const agents = await loadAgents();
 const [onlyCli, onlyCase] = process.argv.slice(2);
-for (const agent of agents.filter(({ id }) => id !== "generic" && (!onlyCli || id === onlyCli))) {
+for (const agent of agents.filter(({ id, program }) => program !== "" && (!onlyCli || id === onlyCli))) {
   prepare();
   for (const [name, scenario] of Object.entries(cases)) {
     if (onlyCase && !onlyCase.split(",").includes(name)) continue;
