@@ -13,10 +13,10 @@ export function renderRuns(paths: RepositoryPaths): (events: readonly ChainEvent
 }
 
 /** A line file that starts anew when it is large; the former one stays as `.1`. Never throws: a view must not end a run. */
-export function appendTo(file: string, text: string): void {
+export function appendTo(file: string, text: string, most = rotateBytes): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
-    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > rotateBytes) {
+    if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > most) {
       if (existsSync(`${file}.1`)) rmSync(`${file}.1`);
       renameSync(file, `${file}.1`);
     }

@@ -5,10 +5,22 @@ type Facts = { readonly title: string; readonly providers: readonly string[]; re
 /** A setting as arguments, and how an argument looks that already says it. */
 export type Flag = { readonly args: readonly string[]; readonly saidBy: RegExp };
 
-/** The operator's argv with the flags it does not say itself, put in at `at` (after the program and its subcommand). */
-export function withFlags(argv: readonly string[], at: number, flags: readonly Flag[]): readonly string[] {
+/**
+ * The operator's argv with the flags it does not say itself, put in after the last word of `call` (the program, or its subcommand).
+ * The program need not come first (`npx codex`, `node /opt/codex.js`); where it has another name they come last, since in front
+ * they would be the wrapper's.
+ */
+export function withFlags(argv: readonly string[], call: readonly string[], flags: readonly Flag[]): readonly string[] {
+  const at = placeAfter(argv, call);
   const missing = flags.filter(({ saidBy }) => !argv.some((argument) => saidBy.test(argument)));
   return [...argv.slice(0, at), ...missing.flatMap(({ args }) => args), ...argv.slice(at)];
+}
+
+function placeAfter(argv: readonly string[], [program = "", ...subcommand]: readonly string[]): number {
+  const isProgram = (word: string) => new RegExp(`(?:^|/)${program}(?:@[^/]*|\\.[cm]?js)?$`).test(word);
+  const at = argv.findIndex(isProgram) + 1;
+  if (at === 0) return argv.length;
+  return subcommand.length > 0 && argv[at] === subcommand[0] ? at + 1 : at;
 }
 
 /** What no CLI can be asked for, in a sentence that says what would be right. */

@@ -28,7 +28,7 @@ export const claude: Agent = {
     const opening = session ? ("resume" in session ? ["--resume", session.resume] : ["--session-id", session.fresh]) : [];
     const argv = ["claude", "-p", "--output-format", "stream-json", "--verbose", "--dangerously-skip-permissions", ...opening];
     return {
-      argv: withFlags(settings.argv ?? argv, 1, flags(settings.model, settings.reasoning)),
+      argv: withFlags(settings.argv ?? argv, ["claude"], flags(settings.model, settings.reasoning)),
       env: {
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
         // As root it refuses to run without asking, unless told that this machine is there for it.
@@ -110,13 +110,15 @@ type Memory = {
   readonly names: Map<string, string>;
   /** By message: a message comes in several events, each with the same usage. */
   readonly asked: Map<string, TokenCounts>;
+  /** The sum of those that are no longer told apart. */
+  earlier: TokenCounts;
   model: string | null;
   limit: Limit | null;
   apiError: string | null;
 };
 
 function reader({ usedBefore, model }: ReaderContext) {
-  const memory: Memory = { names: new Map(), asked: new Map(), model, limit: null, apiError: null };
+  const memory: Memory = { names: new Map(), asked: new Map(), earlier: noTokens, model, limit: null, apiError: null };
   const read = (json: unknown): readonly AgentEvent[] => {
     const { data } = event.safeParse(json);
     switch (data?.type) {
@@ -153,30 +155,43 @@ function ofAssistant(memory: Memory, { error, message }: Told<"assistant">): Age
   memory.apiError = error ?? null;
   if (error) return [];
   memory.model = message.model ?? memory.model;
-  if (message.usage) memory.asked.set(message.id ?? "", message.usage);
+  if (message.usage) remember(memory, message.id ?? "", message.usage);
   const said = message.content.flatMap((piece) => ofPart(memory, piece));
-  return [...said, { kind: "usage", tokens: sum([...memory.asked.values()]), usd: null, model: memory.model }];
+  return [...said, { kind: "usage", tokens: sum([memory.earlier, ...memory.asked.values()]), usd: null, model: memory.model }];
 }
 
 function ofPart({ names }: Memory, piece: z.infer<typeof part>): AgentEvent[] {
   if (piece.type === "text" && piece.text) return [{ kind: "text", text: piece.text }];
   if (piece.type !== "tool_use" || !piece.name) return [];
   names.set(piece.id ?? "", piece.name);
+  const [oldest] = names.keys();
+  if (names.size > toldApart && oldest !== undefined) names.delete(oldest);
   return [{ kind: "tool", name: piece.name, detail: detailOf(piece.input) }];
 }
 
 function ofTool({ names }: Memory, piece: z.infer<typeof part>): AgentEvent[] {
   if (piece.type !== "tool_result") return [];
-  return [{ kind: "tool-ended", name: names.get(piece.tool_use_id ?? "") ?? "", failed: piece.is_error === true }];
+  const name = names.get(piece.tool_use_id ?? "") ?? "";
+  names.delete(piece.tool_use_id ?? "");
+  return [{ kind: "tool-ended", name, failed: piece.is_error === true }];
 }
+
+/** Messages of parallel subagents come interleaved; of so many the oldest is complete, and a long run must not fill the memory. */
+const toldApart = 64;
+
+function remember(memory: Memory, id: string, usage: TokenCounts): void {
+  memory.asked.set(id, usage);
+  const [oldest] = memory.asked;
+  if (memory.asked.size <= toldApart || !oldest) return;
+  memory.earlier = sum([memory.earlier, oldest[1]]);
+  memory.asked.delete(oldest[0]);
+}
+
+const noTokens: TokenCounts = { input: 0, output: 0, cached: 0 };
 
 /** While it runs only what was asked is known: output is reported as 1 until the result. */
 const sum = (all: readonly TokenCounts[]): TokenCounts =>
-  all.reduce((sofar, next) => ({ input: sofar.input + next.input, output: sofar.output + next.output, cached: sofar.cached + next.cached }), {
-    input: 0,
-    output: 0,
-    cached: 0,
-  });
+  all.reduce((sofar, next) => ({ input: sofar.input + next.input, output: sofar.output + next.output, cached: sofar.cached + next.cached }), noTokens);
 
 /** After `--resume`, total_cost_usd is the whole session's; model_usage_since_last_result is this run's. */
 function costOf(result: Told<"result">, usdBefore: number | null): number | null {

@@ -25,7 +25,7 @@ export const codex: Agent = {
     const resumed = session && "resume" in session ? session.resume : null;
     const argv = ["codex", "exec", ...(resumed ? ["resume"] : []), "--json", "--dangerously-bypass-approvals-and-sandbox", ...quiet];
     return {
-      argv: withFlags(settings.argv ?? [...argv, ...(resumed ? [resumed] : []), "-"], 1, flags(settings.model, settings.reasoning, openrouter)),
+      argv: withFlags(settings.argv ?? [...argv, ...(resumed ? [resumed] : []), "-"], ["codex"], flags(settings.model, settings.reasoning, openrouter)),
       env: {},
       prompt: "stdin",
     };

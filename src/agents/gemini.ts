@@ -23,7 +23,7 @@ export const gemini: Agent = {
     if (refused) return refused;
     const opening = session ? ("resume" in session ? ["--resume", session.resume] : ["--session-id", session.fresh]) : [];
     return {
-      argv: withFlags(settings.argv ?? ["gemini", "--yolo", "--output-format", "stream-json", ...opening], 1, flags(settings.model)),
+      argv: withFlags(settings.argv ?? ["gemini", "--yolo", "--output-format", "stream-json", ...opening], ["gemini"], flags(settings.model)),
       env: { GEMINI_CLI_TRUST_WORKSPACE: "true", ...identity(environment) },
       prompt: "stdin",
     };

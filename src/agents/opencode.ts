@@ -25,7 +25,7 @@ export const opencode: Agent = {
     if (refused) return refused;
     const argv = ["opencode", "run", "--format", "json", "--auto", ...(session && "resume" in session ? ["-s", session.resume] : [])];
     return {
-      argv: withFlags(settings.argv ?? argv, 2, flags(modelWithProvider(settings), settings.reasoning)),
+      argv: withFlags(settings.argv ?? argv, ["opencode", "run"], flags(modelWithProvider(settings), settings.reasoning)),
       env: { OPENCODE_DISABLE_AUTOUPDATE: "1" },
       prompt: "stdin",
     };

@@ -1,4 +1,5 @@
 import type { LiveTurn } from "../core/attribute.ts";
+import { warning } from "../core/budget.ts";
 import type { Event, EventOf } from "../core/event.ts";
 import { untold } from "../core/fold-turns.ts";
 import type { OpenTurn, State } from "../core/state.ts";
@@ -31,6 +32,8 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
   if (!untold.includes(outcome.outcome)) await world.mail.archive(ending.mail);
   await world.turnFiles.forget(live.turn);
   world.say(`turn ${live.turn} of ${live.peer} ended: ${outcome.outcome}${outcome.why ? `, ${outcome.why}` : ""}`);
+  const over = warning(session.state(), world.clock.now());
+  if (over) world.say(over);
 }
 
 /** Questions that will be asked of the new tip are begun now; their answers are waiting then. */

@@ -1,3 +1,4 @@
+import { runtimeLeft } from "../core/budget.ts";
 import { decide } from "../core/decide.ts";
 import type { State } from "../core/state.ts";
 import { unreachable } from "../core/unreachable.ts";
@@ -87,7 +88,9 @@ async function waitForPerson(runner: Runner, options: RunOptions, why: string): 
 
 async function waitBecause(runner: Runner, why: string, ms = retryWaitMs): Promise<void> {
   await sayWaiting(runner, why);
-  await nextWithin(runner.world.wakeups.next, runner.ending, Math.max(0, ms));
+  // Waiting is paid for in wall time as well: one past the budget's end, so that it is seen as spent.
+  const left = runtimeLeft(runner.session.state(), runner.world.clock.now());
+  await nextWithin(runner.world.wakeups.next, runner.ending, Math.max(0, left === null ? ms : Math.min(ms, left + 1)));
 }
 
 async function sayWaiting({ session, world }: Runner, why: string): Promise<void> {

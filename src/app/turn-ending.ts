@@ -1,7 +1,7 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Event, Oid, TurnOutcome } from "../core/event.ts";
 import type { Message } from "../core/mail.ts";
-import type { AgentReading, SignIn } from "../ports/agent.ts";
+import type { AgentReading, AgentTrouble, SignIn } from "../ports/agent.ts";
 import type { Finished } from "../ports/processes.ts";
 import type { Tampering, Workspace } from "../ports/workspaces.ts";
 import { outcomeOf } from "./agent-turn.ts";
@@ -38,11 +38,17 @@ export function troubleOf(
   program: string,
 ): { outcome: TurnOutcome; why: string } | null {
   if (cut?.outcome === "over-budget") return { outcome: "over-budget", why: cut.why };
-  // It had said that it was done and only would not leave.
-  if (cut?.outcome === "done") return null;
   const said = reading?.trouble;
-  if (said && finished.ended !== "cancelled") return { outcome: outcomeOf(said), why: `${program}: ${said.message.slice(0, 300)}` };
-  return processTrouble(finished, program);
+  const ownEnd = finished.ended !== "cancelled" || cut?.outcome === "done";
+  if (said && ownEnd) return { outcome: outcomeOf(said), why: `${program}: ${said.message.slice(0, 300)}${adviceFor(said)}` };
+  // It had said that it was done and only would not leave.
+  return cut?.outcome === "done" ? null : processTrouble(finished, program);
+}
+
+/** What only a person can do about it. */
+function adviceFor({ kind }: AgentTrouble): string {
+  if (kind === "signed-out") return " (sign it in, or set its key)";
+  return kind === "out-of-quota" ? " (its account or its key needs credit)" : "";
 }
 
 function processTrouble(finished: Finished, program: string): { outcome: TurnOutcome; why: string } | null {

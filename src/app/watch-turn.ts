@@ -1,5 +1,5 @@
 import type { LiveTurn } from "../core/attribute.ts";
-import { usdCap } from "../core/budget.ts";
+import { runtimeLeft, usdCap } from "../core/budget.ts";
 import type { Event } from "../core/event.ts";
 import { countsAgainstCap } from "../core/fold-peers.ts";
 import type { Peer } from "../core/policy.ts";
@@ -90,6 +90,10 @@ function followStream(runner: Runner, { peer, live }: Watching, signIn: SignIn) 
     cut ??= because;
     cancel.abort();
   };
+  const left = runtimeLeft(session.state(), world.clock.now());
+  // Longer delays than this make setTimeout fire at once.
+  const wall =
+    left === null || left > 2 ** 31 - 1 ? undefined : setTimeout(() => end({ outcome: "over-budget", why: "the wall time of the run is used up" }), left);
   const take = (events: readonly AgentEvent[]) => {
     if (events.length > 0) world.peek(live, events);
     for (const event of events) {
@@ -104,7 +108,10 @@ function followStream(runner: Runner, { peer, live }: Watching, signIn: SignIn) 
     end: (exitCode: number | null) => reader.end(exitCode, world.clock.now()),
     cut: end,
     whyCut: () => cut,
-    close: () => clearTimeout(grace),
+    close: () => {
+      clearTimeout(grace);
+      clearTimeout(wall);
+    },
   };
 }
 

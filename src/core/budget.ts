@@ -25,24 +25,33 @@ export function outOfBudget(state: State, now: Millis): Action | null {
   };
 }
 
-export type Spending = { readonly name: string; readonly says: string; readonly used: number; readonly reserve: number; readonly limit: number | null };
+export type Spending = {
+  readonly name: string;
+  readonly says: string;
+  readonly used: number;
+  readonly reserve: number;
+  readonly limit: number | null /** Said when it is passed, never a stop. */;
+  readonly warnAt: number | null;
+};
 
 /** What the run has used of each limit. `reserve` is what the turn about to start is expected to take. */
 export function spending(state: State, now: Millis): Spending[] {
   const budget = state.policy?.policy.budget;
   if (!budget) return [];
   const { run } = state;
+  const mode = budget.max_usd_mode;
   const runtime = run.startedAt === null ? 0 : Math.max(0, now - run.startedAt) / 1000;
   return [
-    { name: "max_ticks", says: "turns", used: run.ticks, reserve: 1, limit: tighter(budget.max_ticks, run.limits.max_ticks) },
-    { name: "max_runtime_s", says: "s of wall time", used: runtime, reserve: 0, limit: tighter(budget.max_runtime_s, run.limits.max_runtime_s) },
-    { name: "max_tokens", says: "tokens", used: run.tokens, reserve: 0, limit: budget.max_tokens },
+    { name: "max_ticks", says: "turns", used: run.ticks, reserve: 1, limit: tighter(budget.max_ticks, run.limits.max_ticks), warnAt: null },
+    { name: "max_runtime_s", says: "s of wall time", used: runtime, reserve: 0, limit: runtimeCap(state), warnAt: null },
+    { name: "max_tokens", says: "tokens", used: run.tokens, reserve: 0, limit: budget.max_tokens, warnAt: null },
     {
       name: "max_usd",
       says: "US dollars",
-      used: run.usd,
+      used: mode === "warn" ? run.listUsd : run.usd,
       reserve: Math.max(budget.reserve_usd, run.dearestUsd),
-      limit: capMode(state) === "warn" || capMode(state) === "off" ? null : usdCap(state),
+      limit: mode === "warn" || mode === "off" ? null : usdCap(state),
+      warnAt: mode === "warn" ? usdCap(state) : null,
     },
   ];
 }
@@ -52,7 +61,20 @@ export function usdCap(state: State): number | null {
   return tighter(state.policy?.policy.budget.max_usd ?? null, state.run.limits.max_usd);
 }
 
-const capMode = (state: State) => state.policy?.policy.budget.max_usd_mode;
+const runtimeCap = (state: State) => tighter(state.policy?.policy.budget.max_runtime_s ?? null, state.run.limits.max_runtime_s);
+
+/** What is left of the run's wall time; null when it is not limited or has not begun. */
+export function runtimeLeft(state: State, now: Millis): Millis | null {
+  const cap = runtimeCap(state);
+  return cap === null || state.run.startedAt === null ? null : Math.max(0, state.run.startedAt + cap * 1000 - now);
+}
+
+/** What a run that only warns has passed, as a sentence; null while it has not. */
+export function warning(state: State, now: Millis): string | null {
+  const over = spending(state, now).find(({ used, warnAt }) => warnAt !== null && used >= warnAt);
+  return over ? `the run has used ${round(over.used)} of ${over.warnAt} ${over.says}; max_usd_mode is warn, so it goes on` : null;
+}
+
 const tighter = (one: number | null, other: number | undefined): number | null => (other === undefined ? one : one === null ? other : Math.min(one, other));
 
 function sentence({ says, used, reserve, limit, name }: Spending): string {

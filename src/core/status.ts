@@ -4,6 +4,7 @@ import type { Action } from "./action.ts";
 import { spending } from "./budget.ts";
 import { decide } from "./decide.ts";
 import type { Finding, Millis, Oid, Verdict } from "./event.ts";
+import type { Doing } from "./peek-view.ts";
 import type { PeerState, State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
 import { gateStatuses } from "./verdicts.ts";
@@ -22,7 +23,7 @@ export type Status = {
   readonly tick: number;
   readonly runner: RunnerSeen;
   readonly queue: number;
-  readonly turn: { readonly turn: number; readonly peer: string; readonly role: string; readonly elapsedMs: Millis } | null;
+  readonly turn: ({ readonly turn: number; readonly peer: string; readonly role: string; readonly elapsedMs: Millis } & Doing) | null;
   readonly gates: readonly {
     readonly id: string;
     readonly verdict: Verdict | "unjudged";
@@ -31,11 +32,11 @@ export type Status = {
     readonly head: string;
   }[];
   readonly findings: readonly Finding[];
-  readonly budget: readonly { readonly name: string; readonly used: number; readonly limit: number | null }[];
+  readonly budget: readonly { readonly name: string; readonly used: number; readonly limit: number | null; readonly warnAt: number | null }[];
   readonly peers: Readonly<Record<string, Pick<PeerState, "health" | "why" | "usage">>>;
 };
 
-export function statusOf(state: State, seen: { readonly runner: RunnerSeen; readonly queue: number; readonly now: Millis }): Status {
+export function statusOf(state: State, seen: { readonly runner: RunnerSeen; readonly queue: number; readonly now: Millis; readonly doing?: Doing }): Status {
   const next = decide(state, seen.now);
   return {
     state: state.status === "running" && !seen.runner ? "idle" : state.status,
@@ -47,7 +48,15 @@ export function statusOf(state: State, seen: { readonly runner: RunnerSeen; read
     tick: state.tick,
     runner: seen.runner,
     queue: seen.queue,
-    turn: state.turn ? { turn: state.turn.turn, peer: state.turn.peer, role: state.turn.role, elapsedMs: Math.max(0, seen.now - state.turn.startedAt) } : null,
+    turn: state.turn
+      ? {
+          turn: state.turn.turn,
+          peer: state.turn.peer,
+          role: state.turn.role,
+          elapsedMs: Math.max(0, seen.now - state.turn.startedAt),
+          ...(seen.doing ?? unknown),
+        }
+      : null,
     gates: gateStatuses(state).map(({ goal, verdict }) => ({
       id: goal.id,
       verdict: verdict?.verdict ?? "unjudged",
@@ -56,7 +65,7 @@ export function statusOf(state: State, seen: { readonly runner: RunnerSeen; read
       head: verdict?.head ?? "",
     })),
     findings: state.findings,
-    budget: spending(state, seen.now).map(({ name, used, limit }) => ({ name, used, limit })),
+    budget: spending(state, seen.now).map(({ name, used, limit, warnAt }) => ({ name, used, limit, warnAt })),
     peers: Object.fromEntries(Object.entries(state.peers).map(([name, { health, why, usage }]) => [name, { health, why, usage }])),
   };
 }
@@ -67,15 +76,33 @@ export function renderStatus(status: Status): string {
     ...(status.hint ? [`  ${status.hint}`] : []),
     `next: ${status.next}`,
     `at ${status.tip?.slice(0, 8) ?? "no commit"} on ${status.branch.replace("refs/heads/", "") || "no branch"}, tick ${status.tick}, ${status.queue} waiting, ${status.runner ? `runner ${status.runner.pid} (${status.runner.mode})` : "no runner"}`,
+    ...(status.turn ? [turnLine(status.turn)] : []),
     "",
     ...status.gates.flatMap(gateLines),
     ...status.findings.map(({ severity, file, line, claim }) => `  finding ${severity} ${file ?? ""}${line ? `:${line}` : ""} ${claim}`),
     "",
-    ...status.budget.filter(({ limit }) => limit !== null).map(({ name, used, limit }) => `  ${name.padEnd(16)} ${Math.round(used * 100) / 100} of ${limit}`),
-    ...Object.entries(status.peers).map(([name, { health, why }]) => `  ${name.padEnd(16)} ${health}${why ? `: ${why}` : ""}`),
+    ...status.budget
+      .filter(({ limit, warnAt }) => limit !== null || warnAt !== null)
+      .map(({ name, used, limit, warnAt }) => `  ${name.padEnd(16)} ${Math.round(used * 100) / 100} of ${limit ?? `${warnAt} (only a warning)`}`),
+    ...Object.entries(status.peers).map(([name, { health, why, usage }]) => `  ${name.padEnd(16)} ${health}${spentText(usage)}${why ? `: ${why}` : ""}`),
   ];
   return `${lines.join("\n").replace(/\n{3,}/g, "\n\n")}\n`;
 }
+
+/** Who is at work, for how long, what it did last, and what that took so far. */
+function turnLine({ peer, role, elapsedMs, last, tokens, usd }: NonNullable<Status["turn"]>): string {
+  return `  ${peer}, ${role}, ${durationText(elapsedMs)}${spentText({ tokens, usd: usd ?? 0 })}${last ? `: ${last}` : ""}`;
+}
+
+const spentText = ({ tokens, usd }: { tokens: number; usd: number }) =>
+  tokens > 0 ? `, ${tokens} tokens${usd > 0 ? `, ${usd.toFixed(4)} US dollars` : ""}` : "";
+
+function durationText(ms: Millis): string {
+  const seconds = Math.floor(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+const unknown: Doing = { last: "", tokens: 0, usd: null };
 
 const marks: Readonly<Record<Verdict | "unjudged", string>> = { pass: "green", fail: "RED", broken: "BROKEN", "not-applicable": "n/a", unjudged: "?" };
 const shownLines = 6;

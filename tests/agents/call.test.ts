@@ -46,6 +46,18 @@ describe("a turn nobody watches, the prompt on stdin", () => {
   });
 });
 
+describe("an argv of the operator's that begins with something else", () => {
+  test.each([
+    [codex, ["npx", "-y", "@openai/codex@0.169.0", "exec", "-"], 'npx -y @openai/codex@0.169.0 -c model="m" exec -'],
+    [codex, ["node", "/opt/codex.js", "exec", "-"], 'node /opt/codex.js -c model="m" exec -'],
+    [claude, ["env", "A=1", "/usr/bin/claude", "-p"], "env A=1 /usr/bin/claude --model m -p"],
+    [opencode, ["nice", "opencode", "run"], "nice opencode run -m m"],
+    [claude, ["docker", "run", "claude-image"], "docker run claude-image --model m"],
+  ])("$title is told its model where its own program stands", (agent, argv, expected) => {
+    expect(line(agent, { argv, model: "m" })).toBe(expected);
+  });
+});
+
 describe("a session", () => {
   test.each([
     [claude, "claude -p --output-format stream-json --verbose --dangerously-skip-permissions --session-id S", "--resume S"],

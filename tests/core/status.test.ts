@@ -94,7 +94,7 @@ test("the rest of it: branch, tip, queue, runner, findings, budget, peers", () =
     findings: [{ claim: "adds" }],
     peers: { alice: { health: "healthy", usage: { tokens: 100, usd: 0.5 } } },
   });
-  expect(status.budget.find(({ name }) => name === "max_ticks")).toEqual({ name: "max_ticks", used: 2, limit: 200 });
+  expect(status.budget.find(({ name }) => name === "max_ticks")).toEqual({ name: "max_ticks", used: 2, limit: 200, warnAt: null });
   const text = renderStatus(status);
   expect(text).toContain(`at ${oid("two").slice(0, 8)} on main, tick 2, 3 waiting, runner 42 (watch)`);
   expect(text).toContain("  finding high a.ts:7 adds");

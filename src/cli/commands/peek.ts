@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { peekFolder } from "../../adapters/peek.ts";
+import { peekedIn, peekFolder } from "../../adapters/peek.ts";
 import { Refusal } from "../../app/accept.ts";
-import { type Peeked, peekLine } from "../../core/peek-view.ts";
+import { peekLine } from "../../core/peek-view.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { pathsOf } from "../wire.ts";
@@ -26,6 +26,8 @@ export const peek: Handler = async (invocation) => {
       file = now;
     }
     const lines = linesOf(folder, file);
+    // It was full and began anew.
+    if (lines.length < shown) shown = 0;
     for (const line of lines.slice(shown)) invocation.print(line);
     shown = lines.length;
     if (!invocation.options.follow) return exitCodes.ok.code;
@@ -41,12 +43,4 @@ function newest(folder: string, name: string | undefined): string | undefined {
     .at(-1);
 }
 
-function linesOf(folder: string, file: string): string[] {
-  const text = readFileSync(join(folder, file), "utf8");
-  // The last line may be half written.
-  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  return whole
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => peekLine(JSON.parse(line) as Peeked));
-}
+const linesOf = (folder: string, file: string) => peekedIn(readFileSync(join(folder, file), "utf8")).map(peekLine);

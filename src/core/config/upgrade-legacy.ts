@@ -89,11 +89,25 @@ function peersOf(document: Document.Parsed): [YAMLMap, number][] {
 function upgradePeer(document: Document.Parsed, peer: YAMLMap, index: number): Note[] {
   const path: Path = ["peers", index];
   const notes = move(document, [...path, "prompt_mode"], [...path, "prompt"]);
-  if (peer.get("prompt") === "argv-substitute") {
-    const value = peer.get("prompt", true);
-    if (isScalar(value)) value.value = "argv";
-  }
-  return notes;
+  return [...notes, ...rename(peer, path, "prompt", prompts), ...rename(peer, path, "role", roles)];
+}
+
+/** A value of the original's, what it is here, and why. */
+type Renamed = Readonly<Record<string, readonly [to: string, why: string]>>;
+
+const prompts: Renamed = {
+  "argv-substitute": ["argv", "is called argv now; every user of the machine can read the prompt there, and a long one does not fit: stdin is better"],
+};
+const inert = "never had an effect and means default";
+const roles: Renamed = { witness: ["default", inert], debater: ["default", inert] };
+
+function rename(peer: YAMLMap, path: Path, key: string, names: Renamed): Note[] {
+  const value = peer.get(key, true);
+  const renamed = isScalar(value) && typeof value.value === "string" ? names[value.value] : undefined;
+  if (!isScalar(value) || !renamed) return [];
+  const says = `${key} ${String(value.value)} ${renamed[1]}`;
+  value.value = renamed[0];
+  return [{ path: [...path, key], says }];
 }
 
 function move(document: Document.Parsed, from: Path, to: Path): Note[] {
