@@ -1,7 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { honest, type Loop, root, unitGoal, withLoop } from "../support/loop.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { cli, honest, type Loop, root, unitGoal, withLoop } from "../support/loop.ts";
+import { installRuntimes, runtimes } from "../support/runtimes.ts";
+
+beforeAll(installRuntimes);
 
 const agent = join(root, "tests", "fixtures", "agents", "acp-agent.mjs");
 
@@ -95,6 +99,17 @@ test("files are read and written through us in the workspace only: not beside it
       expect(existsSync(join(it.home, "outside"))).toBe(false);
       expect(existsSync(join(it.home, "nothing-there"))).toBe(false);
       expect(it.git(["show", "HEAD:new/notes.txt"])).toContain("three");
+    },
+  ));
+
+test("the review file of a turn lies elsewhere, and can be written through us all the same", () =>
+  withAcp(
+    "prompt: ({ ask, env, methods }) => ask(methods.client.fs.writeTextFile, { path: env.PEERS_REVIEW_FILE, content: '{}' }).then(() => 'end_turn')",
+    (it) => {
+      const review = join(it.home, "review.json");
+      const given = { cwd: it.dir, input: "Review it.", env: { ...process.env, PEERS_REVIEW_FILE: review } };
+      expect(spawnSync(process.execPath, [cli, "acp-bridge", "--", process.execPath, agent, join(it.home, "acp.mjs")], given).status).toBe(0);
+      expect(readFileSync(review, "utf8")).toBe("{}");
     },
   ));
 
@@ -237,6 +252,38 @@ test.each(["max_tokens", "max_turn_requests", "refusal", "cancelled"])("stopping
     expect(it.ended()).toMatchObject([{ outcome: reason === "cancelled" ? "interrupted" : "api-error" }]);
   }),
 );
+
+describe.each(runtimes)("the bridge on $name", ({ launcher }) => {
+  const bridge = (it: Loop, argv: readonly string[], input = "Do it.") => {
+    const [program = "", ...first] = launcher;
+    const { status, stdout, stderr } = spawnSync(program, [...first, "acp-bridge", "--", ...argv], { cwd: it.dir, input, encoding: "utf8", timeout: 30_000 });
+    return { status, stderr, lines: stdout.split("\n").filter(Boolean) };
+  };
+  const script = `prompt: async ({ prompt, say, ask, client, cwd, methods }) => {
+      await ask(methods.client.fs.writeTextFile, { path: cwd + "/by-us.txt", content: "x" });
+      const terminal = await client.createTerminal({ sessionId: "session-1", command: "cat by-us.txt" });
+      await terminal.waitForExit();
+      await say(prompt + (await terminal.currentOutput()).output);
+    }`;
+
+  test("writes one line of JSON for each thing that happened", () =>
+    withAcp(script, (it) => {
+      const { status, lines } = bridge(it, [process.execPath, agent, join(it.home, "acp.mjs")]);
+      expect(lines).toEqual(['{"type":"session","id":"session-1","resumed":false}', '{"type":"text","text":"Do it.x"}', '{"type":"end","reason":"end_turn"}']);
+      expect(status).toBe(0);
+    }));
+
+  test("says in words what could not be done", () =>
+    withAcp(script, (it) => {
+      expect(bridge(it, ["no-such-agent"])).toMatchObject({ status: 127, lines: [], stderr: expect.stringContaining("no-such-agent could not be started") });
+      expect(bridge(it, ["sh", "-c", "echo no protocol; exit 3"])).toMatchObject({
+        status: 25,
+        lines: [],
+        stderr: expect.stringContaining("the agent ended with exit code 3 during initialize"),
+      });
+      expect(bridge(it, ["cat"], "")).toMatchObject({ status: 2, stderr: expect.stringContaining("reads the prompt from stdin") });
+    }));
+});
 
 test("a program that is not there is found before the first turn", () =>
   withAcp("", (it) => {

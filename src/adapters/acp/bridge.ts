@@ -1,6 +1,5 @@
 /** One turn of an agent that speaks the Agent Client Protocol (v1), told as lines: see `src/core/acp-line.ts`. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClientConnection, client, methods, ndJsonStream, RequestError } from "@agentclientprotocol/sdk";
@@ -24,7 +23,7 @@ export async function runBridge(bridge: Bridge): Promise<number> {
   const [program = "", ...args] = argv;
   const child = spawn(program, args, { ...place, stdio: ["pipe", "pipe", "inherit"] });
   const exited = new Promise<string>((resolve) => child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`)));
-  const fault = await Promise.race([once(child, "spawn").then(() => null), once(child, "error").then(([error]) => error as Error)]);
+  const fault = await new Promise<Error | null>((resolve) => child.once("spawn", () => resolve(null)).once("error", resolve));
   if (fault) {
     complain(`${program} could not be started: ${fault.message}`);
     return 127;
