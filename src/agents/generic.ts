@@ -29,18 +29,22 @@ const longestText = 256 * 1024;
 
 function reader(): AgentReader {
   const stdout = lineReader();
-  let kept = "";
+  // Pieces are let go one by one: cutting one long text again and again is what fills a memory.
+  const kept: string[] = [];
+  let size = 0;
 
   const take = (lines: ReturnType<typeof stdout.push>) => {
-    for (const line of lines) kept += `${line.text}\n`;
-    if (kept.length > 4 * longestText) kept = kept.slice(-longestText);
+    const piece = lines.map(({ text }) => `${text}\n`).join("");
+    size += piece.length;
+    kept.push(piece);
+    while (size - (kept[0]?.length ?? 0) > longestText) size -= kept.shift()?.length ?? 0;
     return lines.flatMap(({ text }) => (text === "" ? [] : [{ kind: "text" as const, text }]));
   };
   return {
     push: (stream, chunk) => (stream === "stdout" ? take(stdout.push(chunk)) : []),
     end: () => {
       take(stdout.end());
-      return { session: null, text: kept.slice(-longestText).trim(), usage: null, ended: false, trouble: null };
+      return { session: null, text: kept.join("").slice(-longestText).trim(), usage: null, ended: false, trouble: null };
     },
   };
 }
