@@ -6,7 +6,7 @@ import type { Wakeups } from "../ports/world.ts";
 import { drainSpool, queueDepth, spoolFolder } from "./spool.ts";
 
 /** How often files are looked at in case the watcher missed something (it does on some file systems), and how often git is asked regardless. */
-const lookEveryMs = 2_000;
+const lookEveryMs = 5_000;
 const askGitEveryMs = 60_000;
 /** Of two changes to one file within 50 ms chokidar announces the first only (a checkout, then a commit): a second look finds the other. */
 const secondLookMs = 100;

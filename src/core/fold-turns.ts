@@ -7,7 +7,7 @@ import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "
 /** Ends that leave open whether the peer read what it was told. */
 export const untold: readonly TurnOutcome[] = ["interrupted", "process-failed", "rate-limited", "api-error", "halted"];
 const keptTurns = 20;
-const keptVerdicts = 300;
+const keptVerdicts = 120;
 const keptTrees = 50;
 /** Verdicts whose output is kept; it is shown only while a gate is red. */
 const keptHeads = 30;

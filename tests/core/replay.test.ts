@@ -59,7 +59,7 @@ describe("what is remembered has an end", () => {
   test("of verdicts with long output, the output of the last red ones", () => {
     const red = many((n) => [committed(`c${n}`), { ...judged(`c${n}`, "fail"), key: `k${n}`, head: "h".repeat(4_000) } as Event]);
     const { verdicts } = fold(recorded(accepted(), ...red));
-    expect(verdicts).toHaveLength(300);
+    expect(verdicts).toHaveLength(120);
     expect(verdicts.filter(({ head }) => head !== "")).toHaveLength(30);
     expect(verdicts.at(-1)?.head).toHaveLength(4_000);
   });

@@ -15,6 +15,9 @@ test("one commit by a person sets two peers going until the work is proven done,
     expect(
       log.filter(({ kind }) => kind === "turn-ended").map((line) => (line.kind === "turn-ended" ? `${line.peer} ${line.role} ${line.outcome}` : "")),
     ).toEqual(["alice implement handed-off", "bob review reviewed", "bob sceptic reviewed"]);
+    const mentioned = log.filter((line) => typeof line.commit === "string").map((line) => [line.commit, line.kind] as const);
+    const firsts = [...new Map(mentioned.toReversed())];
+    expect(firsts.filter(([, kind]) => kind !== "commit-seen")).toEqual([]);
     expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
     expect(
       readFileSync(join(it.dir, ".peers", "log", "runs.jsonl"), "utf8")
