@@ -229,6 +229,7 @@ test("a submodule gets its own hooks, and its superproject none", () =>
       await uninstall(sandbox, lib);
     });
     await install(sandbox, lib);
+    writeFileSync(join(sandbox.dir, ".git/modules/lib/peers/live"), "");
     sandbox.git(["commit", "-q", "--allow-empty", "-m", "x"], lib);
     expect(hooksSeen(pathsOf(sandbox, lib))).toEqual(["post-commit"]);
     expect(spool(pathsOf(sandbox, lib))[0]?.[5]).toBe(sandbox.git(["rev-parse", "HEAD"], lib));
