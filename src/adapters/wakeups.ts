@@ -95,13 +95,14 @@ export function createWakeups(paths: RepositoryPaths): Wakeups {
 const ignore = (path: string) =>
   path.endsWith(".lock") || /\/peers\/spool\/(?!log$)/.test(path) || path.includes("/.peers/log") || /\/worktrees\/[^/]+\/(?!HEAD$|reftable(\/|$))/.test(path);
 
-/** A cheap mark of where refs stand: changes when they do. */
+/** A cheap mark of where refs stand, and of the spool being there at all: changes when they do. */
 function look(paths: RepositoryPaths): string {
   const folders = foldersOf(join(paths.commonDir, "refs", "heads"));
   const worktrees = namesIn(join(paths.commonDir, "worktrees")).map((name) => join("worktrees", name));
   const places = ["", ...worktrees].flatMap((folder) => ["HEAD", "reftable/tables.list"].map((name) => join(folder, name)));
   const files = ["packed-refs", "logs/HEAD", ...places].map((name) => join(paths.commonDir, name));
-  return [...folders, ...files].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0).join();
+  const spool = statSync(spoolFolder(paths.runtimeDir), { throwIfNoEntry: false })?.ino ?? 0;
+  return [spool, ...[...folders, ...files].map((path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0)].join();
 }
 
 function namesIn(folder: string): string[] {
