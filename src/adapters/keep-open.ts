@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, renameSync, statSync, writeFileSync } from "node:fs";
 
 let held: number | null = null;
 
@@ -8,9 +8,12 @@ let held: number | null = null;
  */
 export function keepOpen(file: string, content: (descriptor: string) => string): void {
   if (held !== null) closeSync(held);
-  writeFileSync(file, "");
-  held = openSync(file, "r");
-  writeFileSync(file, content(isNamed(held, file) ? String(held) : "-"));
+  // Under another name until it is whole: hooks read it at any moment.
+  const draft = `${file}.${process.pid}`;
+  writeFileSync(draft, "");
+  held = openSync(draft, "r");
+  writeFileSync(draft, content(isNamed(held, draft) ? String(held) : "-"));
+  renameSync(draft, file);
 }
 
 function isNamed(descriptor: number, file: string): boolean {
