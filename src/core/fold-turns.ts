@@ -49,7 +49,9 @@ export function afterGate(state: State, event: EventOf<"gate-judged">): State {
 }
 
 function withRecentHeads(verdicts: State["verdicts"]): State["verdicts"] {
-  const shown = verdicts.filter(({ verdict }) => verdict === "fail" || verdict === "broken").slice(-keptHeads);
+  const told = verdicts.filter(({ head }) => head !== "");
+  const shown = told.filter(({ verdict }) => verdict === "fail" || verdict === "broken").slice(-keptHeads);
+  if (shown.length === told.length) return verdicts;
   return verdicts.map((verdict) => (verdict.head === "" || shown.includes(verdict) ? verdict : { ...verdict, head: "" }));
 }
 
