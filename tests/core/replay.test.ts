@@ -63,6 +63,14 @@ describe("what is remembered has an end", () => {
     expect(verdicts.filter(({ head }) => head !== "")).toHaveLength(30);
     expect(verdicts.at(-1)?.head).toHaveLength(4_000);
   });
+  test("of a green verdict no output, beside a red one that keeps its own", () => {
+    const red = { ...judged("c", "fail", "lint"), head: "unused name" } as Event;
+    const { verdicts } = fold(recorded(accepted(), committed("c"), red, { ...judged("c"), head: "42 passed" } as Event));
+    expect(verdicts.map(({ gate, head }) => [gate, head])).toEqual([
+      ["lint", "unused name"],
+      ["unit", ""],
+    ]);
+  });
   test("of turns, commits, trees and letters, the last", () => {
     const state = fold(recorded(accepted(), ...many((n) => [committed(`p${n}`), ...worked("alice", `c${n}`)]), ...many((n) => committed(`q${n}`))));
     const sizes = {

@@ -24,7 +24,7 @@ END
   apt-get -qq update
   cd "$place/apt"
   apt-get -qq download git libc6 libpcre2-8-0 zlib1g libgcc-s1
-  for package in ./*.deb; do dpkg-deb -x "$package" "$place/root"; done
+  for package in ./*.deb; do dpkg-deb -x "$package" "$place/unpacked"; done
   cd "$place"
   rm -rf apt
   wrap
@@ -32,19 +32,19 @@ END
 
 # The loader is called by name because the program names the one of this machine; GIT_EXEC_PATH because it would look in /usr/lib.
 wrap() {
-  loader=$(find "$place/root" -name 'ld-linux*' | head -n 1)
-  libraries=$(dirname "$(find "$place/root" -name 'libpcre2-8.so.0' | head -n 1)")
+  loader=$(find "$place/unpacked" -name 'ld-linux*' | head -n 1)
+  libraries=$(dirname "$(find "$place/unpacked" -name 'libpcre2-8.so.0' | head -n 1)")
   for name in git git-upload-pack git-receive-pack git-upload-archive; do
     cat >"$place/core/$name" <<END
 #!/bin/sh
 GIT_EXEC_PATH=$place/core
 export GIT_EXEC_PATH
-exec $loader --library-path $libraries --argv0 $name $place/root/usr/bin/git "\$@"
+exec $loader --library-path $libraries --argv0 $name $place/unpacked/usr/bin/git "\$@"
 END
     chmod 755 "$place/core/$name"
     ln -sf "../core/$name" "$place/bin/$name"
   done
-  for file in "$place"/root/usr/lib/git-core/git-*; do
+  for file in "$place"/unpacked/usr/lib/git-core/git-*; do
     name=${file##*/}
     [ -e "$place/core/$name" ] || [ -L "$file" ] || ! head -c 2 "$file" | grep -q '^#!' || cp "$file" "$place/core/$name"
   done
