@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const slow = ["tests/git/**/*.test.ts", "tests/e2e/**/*.test.ts"];
+const slow = ["tests/{git,e2e,gates}/**/*.test.ts"];
 
 export default defineConfig({
   test: {

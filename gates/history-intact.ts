@@ -8,12 +8,13 @@ export const historyIntact: Gate = {
   languages: [],
   cannotSee: "work that is still in history but was undone by a later commit",
   per: "commit",
+  reads: "history",
   judge: async (view) => {
     const { baseline, anchor } = view.facts;
     if (!baseline && !anchor) return { verdict: "not-applicable", why: "there was no commit yet when the policy was accepted", findings: [] };
     const findings = [...(await lost(view, baseline, "the baseline")), ...(await lost(view, anchor, "the last recorded work"))];
     if (findings.length === 0) return { verdict: "pass", why: "the baseline and all recorded work are in its history", findings: [] };
-    return { verdict: "fail", why: `${findings[0]?.claim}${more(findings.length - 1)}`, findings };
+    return { verdict: "fail", why: `${findings[0]?.claim}; ${findings[0]?.remedy}${more(findings.length - 1)}`, findings };
   },
 };
 
@@ -26,13 +27,15 @@ async function lost(view: GateView, wanted: Oid | null, name: string): Promise<G
   const findings = missing.map(({ commit, subject }): GateFinding => {
     const copy = instead.find((candidate) => candidate.subject === subject);
     const fate = copy ? `was rewritten as ${short(copy.commit)}` : "was dropped";
-    return { commit, file: null, line: null, claim: `${short(commit)} "${subject}" ${fate}` };
+    return { commit, file: null, line: null, text: subject, claim: `${short(commit)} "${subject}" ${fate}`, remedy: "" };
   });
   const whole = {
     commit: wanted,
     file: null,
     line: null,
-    claim: `${name}, ${short(wanted)}, is not in its history; git merge ${short(wanted)} would bring it back`,
+    text: "",
+    claim: `${name}, ${short(wanted)}, is not in its history`,
+    remedy: `git merge ${short(wanted)} would bring it back`,
   };
   return [whole, ...findings];
 }

@@ -10,13 +10,14 @@ export const selfReviewOnHandoff: Gate = {
   languages: [],
   cannotSee: "whether what the self-review claims is true",
   per: "commit",
+  reads: "history",
   judge: async (view) => {
     const { handoffs } = view.facts;
     if (handoffs.length === 0) return { verdict: "not-applicable", why: "nobody has handed off since the last proven hand-off", findings: [] };
     const findings = (await Promise.all(handoffs.map((handoff) => findingFor(view, handoff)))).filter((finding) => finding !== null);
     if (findings.length === 0)
       return { verdict: "pass", why: `${handoffs.length} hand-off${handoffs.length === 1 ? "" : "s"} reviewed by the author`, findings };
-    return { verdict: "fail", why: findings[0]?.claim ?? "", findings };
+    return { verdict: "fail", why: `${findings[0]?.claim}; ${findings[0]?.remedy}`, findings };
   },
 };
 
@@ -27,8 +28,9 @@ async function findingFor(view: GateView, handoff: Handoff): Promise<GateFinding
   if (problems.some(({ what }) => what === null) || (await isMadeUpFor(view, handoff))) return null;
   const nearest = problems.toSorted((a, b) => a.rank - b.rank).at(-1);
   const last = (nearest?.commit ?? handoff.commits.at(-1) ?? "").slice(0, 10);
-  const claim = `the hand-off of ${handoff.peer} in turn ${handoff.turn} (commit ${last || "none"}) ${nearest?.what ?? "has no commit"}; a later commit of ${handoff.peer} with a ## Self-Review that names ${last.slice(0, 7)} heals it`;
-  return { commit: nearest?.commit ?? null, file: null, line: null, claim };
+  const claim = `the hand-off of ${handoff.peer} in turn ${handoff.turn} (commit ${last || "none"}) ${nearest?.what ?? "has no commit"}`;
+  const remedy = `a later commit of ${handoff.peer} with a ## Self-Review that names ${last.slice(0, 7)} heals it`;
+  return { commit: nearest?.commit ?? null, file: null, line: null, text: "", claim, remedy };
 }
 
 /** The higher the rank, the nearer a message is to what is asked; the message is about the nearest one. */

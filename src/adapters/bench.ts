@@ -9,6 +9,8 @@ import { type Ahead, createAhead } from "./bench/ahead.ts";
 import { judge } from "./bench/judge.ts";
 import { keyOf } from "./bench/key.ts";
 import { runAt } from "./bench/run-at.ts";
+import { createBenchLooker } from "./bench/view.ts";
+import type { Looker } from "./looking/looker.ts";
 
 export type BenchTools = {
   readonly paths: RepositoryPaths;
@@ -23,13 +25,18 @@ export type BenchTools = {
 };
 
 /** What the parts of the bench share: `durations` is what each gate took the last time, by id. */
-export type BenchContext = BenchTools & { readonly durations: Map<string, Millis>; readonly ahead: Ahead };
+export type BenchContext = BenchTools & { readonly durations: Map<string, Millis>; readonly ahead: Ahead; readonly looker: Looker };
 
 export type GateSettings = Pick<Policy, "gates" | "turns">;
 
 /** Judges commits in clean worktrees under `cacheDir/gate`; see the port, and docs/gates-and-dependencies.md. */
 export function createBench(tools: BenchTools): Bench {
-  const context: BenchContext = { ...tools, durations: new Map(), ahead: createAhead(tools) };
+  const context: BenchContext = {
+    ...tools,
+    durations: new Map(),
+    ahead: createAhead(tools),
+    looker: createBenchLooker(tools.repository, tools.paths.stateDir),
+  };
   return {
     keyOf: (goal, request) => keyOf(goal, request, tools.gates),
     judge: (request, options) => judge(context, request, options),

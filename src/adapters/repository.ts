@@ -94,6 +94,10 @@ export function createRepository(paths: RepositoryPaths): Repository {
       const stored = await objects.read(`${commit}:${path}`);
       return stored?.type === "blob" ? stored.content.toString() : null;
     },
+    blob: async (oid) => {
+      const stored = await objects.read(oid);
+      return stored?.type === "blob" ? stored.content : null;
+    },
     treeOf: async (commit) => {
       const stored = await objects.read(`${commit}^{tree}`);
       if (!stored) throw new Error(`commit ${commit} cannot be read`);

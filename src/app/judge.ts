@@ -51,7 +51,12 @@ export function requestFor(state: State, subject: { commit: string; tree: string
     gates: hardGoals(accepted.policy).filter(({ id }) => subject.gates === undefined || subject.gates.includes(id)),
     policy: accepted.policy,
     policyHash: accepted.hash,
-    facts: { baseline: accepted.baseline?.commit ?? null, anchor: state.anchor, handoffs: state.handoffs },
+    facts: {
+      baseline: accepted.baseline?.commit ?? null,
+      anchor: state.anchor,
+      handoffs: state.handoffs,
+      authors: Object.fromEntries(state.authors.map(({ commit, author }) => [commit, author])),
+    },
   };
 }
 

@@ -91,6 +91,16 @@ const gatesSchema = z.strictObject({
   pass_env: z.array(z.string()).default([]).describe("environment variables handed to gates although they look secret"),
 });
 
+const projectSchema = z.strictObject({
+  test: z.string().optional().describe("runs all tests once; found from the manifests when absent"),
+  coverage: z.string().optional().describe("runs the tests and leaves a coverage report"),
+  lint: z.string().optional().describe("the linter, with the project's own settings"),
+  types: z.string().optional().describe("the type checker"),
+  build: z.string().optional().describe("what has to run before any of these, e.g. npm ci"),
+});
+/** The project's own commands, as shell lines from the top of the repository. */
+export type ProjectCommands = z.infer<typeof projectSchema>;
+
 export const configFileSchema = z.strictObject({
   peers: z.array(peerSchema).min(2).describe("who works here; at least two"),
   budget: budgetSchema.prefault({}),
@@ -98,6 +108,7 @@ export const configFileSchema = z.strictObject({
   stuck: stuckSchema.prefault({}),
   turns: turnsSchema.prefault({}),
   gates: gatesSchema.prefault({}),
+  project: projectSchema.optional().describe("the project's own commands, for gates that run them"),
   comm: z.enum(["git", "hybrid"]).default("git").describe("hybrid: peers also leave each other messages under .peers/comms"),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;
@@ -113,6 +124,7 @@ export const hardGoalSchema = z.strictObject({
   pass_when: z.string().default("exit_code == 0").describe("an expression over exit_code, stdout, stderr, duration, regex(), json()"),
   timeout_s: seconds.optional().describe("gates.timeout_s when absent"),
   retry_on_fail: z.number().int().min(0).max(5).default(0).describe("further tries before a red answer counts; a late green is reported as flaky"),
+  with: z.record(z.string(), z.unknown()).optional().describe("settings of a built-in gate, see docs/gates.md"),
   needs: z.array(z.string()).default([]).describe("gates that must pass first"),
   serial: z.boolean().default(false).describe("runs alone"),
   per: z.enum(["tree", "commit"]).default("tree").describe("commit when the answer depends on history and not only on the files"),

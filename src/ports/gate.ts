@@ -1,5 +1,9 @@
-import type { Oid, Verdict } from "../core/event.ts";
+import type { z } from "zod";
+import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
+import type { ProjectCommands } from "../core/policy.ts";
+import type { Extractor } from "../core/source-file.ts";
+import type { Family } from "../core/syntax.ts";
 import type { HistoryFacts } from "./judging.ts";
 import type { CommitFacts } from "./repository.ts";
 
@@ -11,27 +15,113 @@ export type Gate = {
   /** The question, one sentence. */
   readonly says: string;
   /** Languages it understands; empty means it does not look at code. */
-  readonly languages: readonly string[];
+  readonly languages: readonly Family[];
   /** What it does not notice, one sentence: what a reviewer still has to look for. */
   readonly cannotSee: string;
   /** `commit` when the answer depends on history and not only on the files. */
   readonly per: "tree" | "commit";
+  /** What it needs: the files alone, history, or commands of the project run. Gates that run nothing are asked first. */
+  readonly reads: "files" | "history" | "commands";
+  /** What may stand under `with:` of its goal. */
+  readonly settings?: z.ZodObject;
   readonly judge: (view: GateView) => Promise<GateAnswer>;
 };
 
-export type GateAnswer = { readonly verdict: Verdict; readonly why: string; readonly findings: readonly GateFinding[] };
-export type GateFinding = { readonly commit: Oid | null; readonly file: string | null; readonly line: number | null; readonly claim: string };
+export type GateAnswer = {
+  readonly verdict: Verdict;
+  readonly why: string;
+  readonly findings: readonly GateFinding[];
+  /** What was there already when the policy was accepted: listed, not held against the commit. */
+  readonly known?: readonly GateFinding[];
+  /** Worth knowing, not a violation: flaky tests, survivors for the reviewer. */
+  readonly notes?: readonly string[];
+};
+
+export type GateFinding = {
+  readonly commit: Oid | null;
+  readonly file: string | null;
+  /** From 1. */
+  readonly line: number | null;
+  /** The offending text, one line. */
+  readonly text: string;
+  /** What is wrong with it. */
+  readonly claim: string;
+  /** What would satisfy the gate. */
+  readonly remedy: string;
+  /** Names this finding by its content, for waivers; the same wherever the content stands. */
+  readonly fingerprint?: string;
+};
 
 /** What a built-in gate may look at. Commits and their authors come from the log, never from what a commit says of itself. */
 export type GateView = {
   readonly commit: Oid;
   readonly tree: Oid;
   readonly facts: HistoryFacts;
+  /** The files of the commit. */
+  readonly now: TreeView;
+  /** The files of the baseline; null when there is none: everything is new then. */
+  readonly base: TreeView | null;
+  /** What differs from the baseline to the commit, renames found; every file as added when there is no baseline. */
+  readonly changed: () => Promise<readonly FileChange[]>;
+  /** The files of any other commit. */
+  readonly at: (commit: Oid) => Promise<TreeView>;
   readonly message: (commit: Oid) => Promise<string>;
+  readonly parents: (commit: Oid) => Promise<readonly Oid[]>;
   readonly isAncestor: (older: Oid, newer: Oid) => Promise<boolean>;
   readonly changes: (from: Oid, to: Oid) => Promise<readonly FileChange[]>;
+  /** Unified diff, three lines of context; `paths` limits it. */
+  readonly diff: (from: Oid, to: Oid, paths?: readonly string[]) => Promise<string>;
   /** Paths a commit changed against its first parent; all of its files when it has none. */
   readonly changedIn: (commit: Oid) => Promise<readonly string[]>;
-  /** Commits reachable from `of` and not from `known`, oldest first. */
-  readonly onlyIn: (of: Oid, known: Oid) => Promise<readonly CommitFacts[]>;
+  /** Commits reachable from `of` and not from `known` (everything when null), oldest first. */
+  readonly onlyIn: (of: Oid, known: Oid | null) => Promise<readonly CommitFacts[]>;
+  /** Who made a commit, by the log; outside of a log by git's author. Null when neither knows. */
+  readonly authorOf: (commit: Oid) => Promise<Author | null>;
+  /** The project's own commands as the operator set them; what is not set is found by looking at the baseline's files. */
+  readonly project: ProjectCommands;
+  /** `with:` of the goal, as the gate's own schema read it. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** Runs a command in a clean worktree of a commit; the same question is run once, whoever asks. */
+  readonly run: (asked: RunAsked) => Promise<Ran>;
+  /** sha256 in hexadecimal. */
+  readonly digest: (text: string) => string;
+};
+
+/** The files of one commit. */
+export type TreeView = {
+  readonly tree: Oid;
+  /** Sorted by path. */
+  readonly files: readonly TreeFile[];
+  readonly file: (path: string) => TreeFile | null;
+  readonly bytes: (path: string) => Promise<Uint8Array | null>;
+  /** As UTF-8, or as what its byte order mark says; null when there is no such file or it is not text. */
+  readonly text: (path: string) => Promise<string | null>;
+  /** What an extractor finds in each file it wants (among `paths`, when given). Each content is looked at once, ever. */
+  readonly extract: <T>(extractor: Extractor<T>, paths?: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+};
+
+export type TreeFile = { readonly path: string; readonly oid: Oid; readonly kind: "file" | "executable" | "symlink" | "submodule" };
+
+export type RunAsked = {
+  readonly at: Oid;
+  /** A line for sh. `$PEERS_REPORTS` is an empty folder outside of the worktree for what it is to leave behind. */
+  readonly cmd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Files written over the worktree before the command starts, by path. */
+  readonly overlay?: Readonly<Record<string, string>>;
+  /** Files of the worktree to bring back besides those in `$PEERS_REPORTS`. */
+  readonly reads?: readonly string[];
+  /** The goal's own limit when absent. */
+  readonly timeoutMs?: Millis;
+};
+
+export type Ran = {
+  /** Null when it did not end by itself. */
+  readonly exitCode: number | null;
+  readonly ended: "exited" | "over-time" | "cancelled" | "not-started";
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Files it left in `$PEERS_REPORTS` (by their path there) and those of `reads` that exist. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly durationMs: Millis;
 };

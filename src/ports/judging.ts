@@ -1,4 +1,4 @@
-import type { Millis, Oid, Verdict } from "../core/event.ts";
+import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
 
 /** A hand-off not yet proven to carry its self-review, oldest first. */
@@ -10,6 +10,8 @@ export type HistoryFacts = {
   /** The newest tip everything later must contain; null when there is none yet. */
   readonly anchor: Oid | null;
   readonly handoffs: readonly Handoff[];
+  /** Who made the newest commits, as the log attributed them. Null outside of a log, where git's author is all there is. */
+  readonly authors: Readonly<Record<Oid, Author>> | null;
 };
 
 export type Judgement = {

@@ -45,6 +45,8 @@ export type Repository = {
   /** Unified diff text; `paths` limits it. Capped by the caller. */
   readonly diff: (from: Oid, to: Oid, paths?: readonly string[]) => Promise<string>;
   readonly readFile: (commit: Oid, path: string) => Promise<string | null>;
+  /** The bytes of a file by its object name; null when there is no such blob. */
+  readonly blob: (oid: Oid) => Promise<Uint8Array | null>;
   readonly treeOf: (commit: Oid) => Promise<Oid>;
   /** Moves a ref if it is where it is believed to be; false when it is not. `to` null deletes, `from` null creates. */
   readonly moveRef: (ref: string, to: Oid | null, from: Oid | null) => Promise<boolean>;

@@ -4,11 +4,19 @@ import { historyIntact } from "../../gates/history-intact.ts";
 import { gates } from "../../gates/index.ts";
 import { selfReviewOnHandoff } from "../../gates/self-review-on-handoff.ts";
 import { trailersOf } from "../../src/core/commit-message.ts";
-import type { GateView } from "../../src/ports/gate.ts";
+import type { GateView, TreeView } from "../../src/ports/gate.ts";
 import type { HistoryFacts } from "../../src/ports/judging.ts";
 
 const oid = (digit: string) => digit.repeat(40);
-const noFacts: HistoryFacts = { baseline: null, anchor: null, handoffs: [] };
+const noFacts: HistoryFacts = { baseline: null, anchor: null, handoffs: [], authors: {} };
+const noFiles: TreeView = {
+  tree: oid("0"),
+  files: [],
+  file: () => null,
+  bytes: async () => null,
+  text: async () => null,
+  extract: async () => new Map(),
+};
 
 type History = Record<string, { message?: string; files?: string[]; parents?: string[] }>;
 
@@ -20,13 +28,26 @@ function viewOf(history: History, commit: string, facts: Partial<HistoryFacts>):
     commit,
     tree: oid("0"),
     facts: { ...noFacts, ...facts },
+    now: noFiles,
+    base: null,
+    at: async () => noFiles,
+    changed: async () => [],
+    parents: async (of) => history[of]?.parents ?? [],
+    diff: async () => "",
+    authorOf: async () => null,
+    project: {},
+    settings: {},
+    run: async () => {
+      throw new Error("nothing is run where there is nothing");
+    },
+    digest: (text) => text,
     message: async (of) => message(of),
     isAncestor: async (older, newer) => reach(newer).includes(older),
     changes: async () => [],
     changedIn: async (of) => history[of]?.files ?? [],
     onlyIn: async (of, known) =>
       [...new Set(reach(of))]
-        .filter((one) => !reach(known).includes(one))
+        .filter((one) => known === null || !reach(known).includes(one))
         .map((one) => ({
           commit: one,
           tree: one,
@@ -137,7 +158,7 @@ describe("history-intact", () => {
     const answer = await judge("d", { baseline: oid("a"), anchor: oid("c") });
     expect(answer.verdict).toBe("fail");
     expect(answer.findings.map(({ claim }) => claim)).toEqual([
-      "the last recorded work, cccccccccc, is not in its history; git merge cccccccccc would bring it back",
+      "the last recorded work, cccccccccc, is not in its history",
       'bbbbbbbbbb "Add parser" was rewritten as dddddddddd',
       'cccccccccc "Fix parser" was dropped',
     ]);

@@ -47,7 +47,7 @@ export function benchFor(sandbox: Sandbox, environment: Record<string, string> =
     const gates = policy.goals.filter((goal): goal is HardGoal => goal.type === "hard");
     const commit = sandbox.git(["rev-parse", `${revision}^{commit}`]);
     const tree = sandbox.git(["rev-parse", `${revision}^{tree}`]);
-    const facts = { baseline: null, anchor: null, handoffs: [], ...more.facts };
+    const facts = { baseline: null, anchor: null, handoffs: [], authors: {}, ...more.facts };
     const request = { commit, tree, gates, policy, policyHash: JSON.stringify(policy), facts };
     const judgements = await bench.judge(request, { signal: more.signal ?? new AbortController().signal, onJudged: more.onJudged ?? (() => undefined) });
     return Object.fromEntries(judgements.map((judgement) => [judgement.gate, judgement]));

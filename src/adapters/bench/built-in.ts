@@ -1,27 +1,31 @@
-import type { Oid } from "../../core/event.ts";
+import { z } from "zod";
 import { nearest } from "../../core/expression/nearest.ts";
 import type { HardGoal } from "../../core/policy.ts";
-import type { Gate, GateFinding, GateView } from "../../ports/gate.ts";
-import type { JudgeRequest } from "../../ports/judging.ts";
-import type { Repository } from "../../ports/repository.ts";
+import type { Gate, GateFinding } from "../../ports/gate.ts";
 import type { BenchContext } from "../bench.ts";
 import { builtIn } from "./key.ts";
 import { capped } from "./output.ts";
 import type { Answered } from "./run-command.ts";
+import { type Viewing, viewOf } from "./view.ts";
 
 /** Asks a built-in gate, in this process and from this package: nothing of the judged repository is executed. */
-export async function answerBuiltIn(goal: HardGoal, request: JudgeRequest, context: BenchContext): Promise<Answered> {
+export async function answerBuiltIn(goal: HardGoal, { context, viewing }: Asking): Promise<Answered | null> {
   const began = performance.now();
-  const answer = await ask(goal, request, context);
+  const answer = await ask(goal, { context, viewing });
+  if (viewing.signal.aborted) return null;
   return { ...answer, attempts: 1, durationMs: Math.round(performance.now() - began), lasting: false };
 }
 
-async function ask(goal: HardGoal, request: JudgeRequest, { gates, repository }: BenchContext): Promise<Pick<Answered, "verdict" | "why" | "output">> {
+type Asking = { readonly context: BenchContext; readonly viewing: Viewing };
+
+async function ask(goal: HardGoal, { context: { gates }, viewing }: Asking): Promise<Pick<Answered, "verdict" | "why" | "output">> {
   const gate = builtIn(goal, gates);
   if (!gate) return { verdict: "broken", why: unknown(goal, gates), output: "" };
   try {
-    const { verdict, why, findings } = await gate.judge(viewOf(request, repository));
-    return { verdict, why, output: capped(findings.map(lineOf).join("\n"), 64 << 10) };
+    const settings = gate.settings?.safeParse(goal.with ?? {});
+    if (settings?.success === false) return { verdict: "broken", why: `with: of ${goal.id}: ${z.prettifyError(settings.error)}`, output: "" };
+    const { verdict, why, findings, notes = [] } = await gate.judge(await viewOf(viewing, { goal, settings: settings?.data ?? {} }));
+    return { verdict, why, output: capped([...findings.map(lineOf), ...notes].join("\n"), 64 << 10) };
   } catch (error) {
     return { verdict: "broken", why: `${gate.id} could not look at the commit: ${error instanceof Error ? error.message : error}`, output: "" };
   }
@@ -34,28 +38,9 @@ function unknown(goal: HardGoal, gates: readonly Gate[]): string {
   return `there is no built-in gate "${goal.gate}"; ${near ? `did you mean ${near}?` : `known are ${ids.join(", ")}`}`;
 }
 
-const lineOf = ({ commit, file, line, claim }: GateFinding) =>
-  [file ? `${file}${line === null ? "" : `:${line}`}` : (commit?.slice(0, 10) ?? ""), claim].filter(Boolean).join(": ");
-
-function viewOf(request: JudgeRequest, repository: Repository): GateView {
-  const { commit, tree, facts } = request;
-  const changedIn = async (of: Oid) => {
-    const parent = (await repository.facts(of)).parents[0] ?? emptyTree[repository.paths.objectFormat];
-    return (await repository.changes(parent, of)).flatMap(({ path, from }) => (from === null ? [path] : [path, from]));
-  };
-  return {
-    commit,
-    tree,
-    facts,
-    message: async (of) => (await repository.facts(of)).message,
-    isAncestor: repository.isAncestor,
-    changes: repository.changes,
-    changedIn,
-    onlyIn: (of, known) => repository.newCommits([of], [known]),
-  };
+/** `src/a.ts:3: claim`, the text itself and what would satisfy below it. */
+export function lineOf({ commit, file, line, text, claim, remedy, fingerprint }: GateFinding): string {
+  const place = file ? `${file}${line === null ? "" : `:${line}`}` : (commit?.slice(0, 10) ?? "");
+  const named = fingerprint ? `  [${fingerprint}]` : "";
+  return [[place, claim + named].filter(Boolean).join(": "), ...[text, remedy && `-> ${remedy}`].filter(Boolean).map((more) => `    ${more}`)].join("\n");
 }
-
-const emptyTree = {
-  sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-  sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-};

@@ -12,6 +12,7 @@ import { planOf, verdictFolder } from "./plan.ts";
 import { type Answered, answerCommand } from "./run-command.ts";
 import { openSlot, type Slot } from "./slot.ts";
 import { trustWorktree } from "./trust.ts";
+import { openViewing, type Viewing } from "./view.ts";
 
 /** Judges a commit: from memory what is known, the rest in a clean worktree of its own, in the order of the schedule. */
 export async function judge(context: BenchContext, request: JudgeRequest, options: JudgeOptions): Promise<Judgement[]> {
@@ -23,8 +24,9 @@ export async function judge(context: BenchContext, request: JudgeRequest, option
   keepSettings(context, request.policy);
   const needsWorktree = plan.goals.some((goal) => goal.gate === undefined && goal.cmd !== undefined && !plan.recalled.has(goal.id));
   const opened = needsWorktree ? open(context, request) : null;
+  const viewing = openViewing(context, request, { signal: options.signal, fresh: options.fresh === true });
   try {
-    await askAll({ context, request, options, opened, report }, plan.goals, new Map([...plan.recalled].map(([id, { verdict }]) => [id, verdict])));
+    await askAll({ context, request, options, opened, viewing, report }, plan.goals, new Map([...plan.recalled].map(([id, { verdict }]) => [id, verdict])));
     return report.all();
   } finally {
     const slot = await opened;
@@ -39,6 +41,7 @@ type Judging = {
   readonly request: JudgeRequest;
   readonly options: JudgeOptions;
   readonly opened: Promise<Opened> | null;
+  readonly viewing: Viewing;
   readonly report: ReturnType<typeof reporter>;
 };
 
@@ -96,8 +99,8 @@ async function restored(slot: Opened | null): Promise<string | null> {
   }
 }
 
-async function answerOf(goal: HardGoal, { context, request, options, opened }: Judging): Promise<Answered | null> {
-  if (goal.gate !== undefined || goal.cmd === undefined) return answerBuiltIn(goal, request, context);
+async function answerOf(goal: HardGoal, { context, request, options, opened, viewing }: Judging): Promise<Answered | null> {
+  if (goal.gate !== undefined || goal.cmd === undefined) return answerBuiltIn(goal, { context, viewing });
   const slot = await opened;
   if (!slot || !("repo" in slot)) return { verdict: "broken", why: slot?.trouble ?? "", ...unrun };
   const place = commandPlace(context, slot, { commit: request.commit, baseline: request.facts.baseline, settings: request.policy, signal: options.signal });

@@ -1,0 +1,106 @@
+import type { FileChange } from "../../src/core/file-change.ts";
+import type { Extractor, SourceFile } from "../../src/core/source-file.ts";
+import type { Family } from "../../src/core/syntax.ts";
+import type { Gate, GateAnswer, GateFinding, GateView } from "../../src/ports/gate.ts";
+import { notWaived } from "./waivers.ts";
+
+/** Something in one file that is not as it should be. */
+export type FileFinding = {
+  readonly line: number;
+  readonly text: string;
+  readonly claim: string;
+  readonly remedy: string;
+  /** What this finding is about, when that is more than `text`: a whole test for a skip mark above it. Bound to baseline and waivers. */
+  readonly identity?: string;
+};
+
+export type FileGate = {
+  readonly id: string;
+  readonly version: string;
+  readonly says: string;
+  readonly languages: readonly Family[];
+  readonly cannotSee: string;
+  readonly wants: (path: string) => boolean;
+  readonly look: (file: SourceFile) => readonly FileFinding[];
+};
+
+/**
+ * A gate whose findings each stand in one file. Held against a commit is what the baseline did not have: for each identity as many
+ * as it had there, in whichever file, are known; they shrink and never grow. What cannot be read is a finding.
+ */
+export function fileGate(spec: FileGate): Gate {
+  const { id, version, says, languages, cannotSee } = spec;
+  const extractor: Extractor<readonly FileFinding[]> = {
+    id,
+    version,
+    wants: spec.wants,
+    from: (file) => (file.language && !file.root ? [tooLarge] : spec.look(file)),
+  };
+  return { id, version, says, languages, cannotSee, per: "tree", reads: "files", judge: (view) => judge(view, extractor) };
+}
+
+const tooLarge: FileFinding = { line: 1, text: "", claim: "the file is too large to be looked at", remedy: "split it into smaller ones" };
+
+async function judge(view: GateView, extractor: Extractor<readonly FileFinding[]>): Promise<GateAnswer> {
+  const wanted = view.now.files.filter(({ path }) => extractor.wants(path));
+  if (wanted.length === 0) return { verdict: "not-applicable", why: "no file of a kind it looks at", findings: [] };
+  const changed = view.base ? await view.changed() : null;
+  const paths = changed ? changed.filter(({ status }) => status !== "deleted").map(({ path }) => path) : wanted.map(({ path }) => path);
+  const found = await lookAt(view.now, { extractor, paths, view });
+  const before = view.base && changed ? await lookAt(view.base, { extractor, paths: changed.flatMap(pathBefore), view }) : [];
+  const { fresh, known } = apart(found, before);
+  const findings = await notWaived(view, fresh);
+  const looked = paths.filter((path) => extractor.wants(path) && view.now.file(path)).length;
+  return answer(findings, { known, looked, waived: fresh.length - findings.length });
+}
+
+type Looking = { readonly extractor: Extractor<readonly FileFinding[]>; readonly paths: readonly string[]; readonly view: GateView };
+type Identified = GateFinding & { readonly identity: string };
+
+async function lookAt(tree: GateView["now"], { extractor, paths, view }: Looking): Promise<Identified[]> {
+  const found = await tree.extract(extractor, paths);
+  const unread = paths.filter((path) => extractor.wants(path) && !found.has(path) && isFile(tree, path));
+  return [
+    ...unread.map((path) => identified(view, extractor.id, { path, finding: notText })),
+    ...[...found].flatMap(([path, findings]) => findings.map((finding) => identified(view, extractor.id, { path, finding }))),
+  ];
+}
+
+const isFile = (tree: GateView["now"], path: string) => ["file", "executable"].includes(tree.file(path)?.kind ?? "");
+const notText: FileFinding = { line: 1, text: "", claim: "the file has the name of source code and is not text", remedy: "store it as UTF-8" };
+
+function identified(view: GateView, gate: string, { path, finding }: { path: string; finding: FileFinding }): Identified {
+  const { line, text, claim, remedy } = finding;
+  const identity = plain(finding.identity ?? text);
+  const fingerprint = view.digest([gate, path, identity].join("\n")).slice(0, 12);
+  return { commit: null, file: path, line, text: text.slice(0, 200), claim, remedy, fingerprint, identity: `${identity}\n${claim}` };
+}
+
+// Indentation changes when code moves; what it says does not.
+const plain = (text: string) => text.replace(/\s+/g, " ").trim();
+
+const pathBefore = ({ status, from, path }: FileChange) => (status === "added" ? [] : [from ?? path]);
+
+function apart(found: readonly Identified[], before: readonly Identified[]): { fresh: GateFinding[]; known: GateFinding[] } {
+  const left = new Map<string, number>();
+  for (const { identity } of before) left.set(identity, (left.get(identity) ?? 0) + 1);
+  const [fresh, known]: [GateFinding[], GateFinding[]] = [[], []];
+  for (const { identity, ...finding } of found) {
+    const count = left.get(identity) ?? 0;
+    if (count > 0) left.set(identity, count - 1);
+    (count > 0 ? known : fresh).push(finding);
+  }
+  return { fresh, known };
+}
+
+type Counts = { readonly known: readonly GateFinding[]; readonly looked: number; readonly waived: number };
+
+function answer(findings: readonly GateFinding[], { known, looked, waived }: Counts): GateAnswer {
+  const besides = [known.length > 0 ? `${known.length} known since the baseline` : "", waived > 0 ? `${waived} waived` : ""].filter(Boolean).join(", ");
+  const tail = besides ? ` (${besides})` : "";
+  const [first] = findings;
+  if (!first) return { verdict: "pass", why: `nothing found in ${looked} changed ${looked === 1 ? "file" : "files"}${tail}`, findings, known };
+  return { verdict: "fail", why: `${first.file}:${first.line}: ${first.claim}${more(findings.length - 1)}${tail}`, findings, known };
+}
+
+const more = (count: number) => (count > 0 ? `, and ${count} more` : "");

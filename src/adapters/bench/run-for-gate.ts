@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import type { HardGoal } from "../../core/policy.ts";
+import type { Ran, RunAsked } from "../../ports/gate.ts";
+import type { BenchContext } from "../bench.ts";
+import { readJson, writeIfOther } from "./files.ts";
+import { toolchain } from "./key.ts";
+import { commandPlace } from "./place.ts";
+import { runShell } from "./run-command.ts";
+import { openSlot } from "./slot.ts";
+import type { Viewing } from "./view.ts";
+
+/**
+ * Runs a command of the project for a built-in gate, in a clean worktree of the commit it asks for. Gates that ask for the same
+ * share the run; one that ended by itself is remembered for its tree, so that a message amended or a baseline asked about at every
+ * commit costs nothing.
+ */
+export async function runForGate(viewing: Viewing, goal: HardGoal, asked: RunAsked): Promise<Ran> {
+  const { repository } = viewing.context;
+  const tree = await repository.treeOf(asked.at);
+  const key = keyOf(viewing, tree, asked);
+  const known = viewing.runs.get(key) ?? remembered(viewing, key) ?? run(viewing, { asked, tree, goal, key });
+  viewing.runs.set(key, known);
+  return known;
+}
+
+type Asked = { readonly asked: RunAsked; readonly tree: string; readonly goal: HardGoal; readonly key: string };
+
+function keyOf({ request }: Viewing, tree: string, { cmd, env, overlay, reads }: RunAsked): string {
+  const { link, keep, pass_env } = request.policy.gates;
+  return createHash("sha256")
+    .update(JSON.stringify([tree, cmd, env ?? {}, overlay ?? {}, reads ?? [], link, keep, pass_env, toolchain]))
+    .digest("hex");
+}
+
+const folderOf = ({ paths }: BenchContext) => join(paths.stateDir, "runs");
+
+function remembered({ context, fresh }: Viewing, key: string): Promise<Ran> | null {
+  const file = join(folderOf(context), `${key}.json`);
+  const kept = fresh || !existsSync(file) ? null : (readJson(file) as Ran | null);
+  return kept ? Promise.resolve(kept) : null;
+}
+
+async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise<Ran> {
+  const { context, request, signal } = viewing;
+  const slot = await openSlot(context, { commit: asked.at, tree, link: request.policy.gates.link, keep: request.policy.gates.keep });
+  const reports = join(context.paths.cacheDir, "gate", `reports-${randomBytes(8).toString("hex")}`);
+  try {
+    mkdirSync(reports, { recursive: true });
+    for (const [path, text] of Object.entries(asked.overlay ?? {})) lay(slot.repo, path, text);
+    const place = commandPlace(context, slot, { commit: asked.at, baseline: request.facts.baseline, settings: request.policy, signal });
+    const env = { ...place.env, ...asked.env, PEERS_REPORTS: reports };
+    const timeoutMs = asked.timeoutMs ?? 1000 * (goal.timeout_s ?? request.policy.gates.timeout_s);
+    const { finished } = await runShell(asked.cmd, { ...place, env }, timeoutMs);
+    const ran: Ran = {
+      exitCode: finished.ended === "exited" ? finished.exitCode : null,
+      ended: finished.ended === "exited" || finished.ended === "over-time" || finished.ended === "cancelled" ? finished.ended : "not-started",
+      stdout: finished.stdout,
+      stderr: finished.stderr,
+      files: { ...filesBelow(reports), ...named(slot.repo, asked.reads ?? []) },
+      durationMs: Math.round(finished.durationMs),
+    };
+    if (ran.ended === "exited" && ran.exitCode !== null) keep(context, key, ran);
+    return ran;
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+    slot.release();
+  }
+}
+
+function lay(top: string, path: string, text: string): void {
+  const file = resolve(top, path);
+  if (relative(top, file).startsWith("..")) throw new Error(`${path} is outside of the worktree`);
+  // Whatever stands there may be a link that leads elsewhere.
+  rmSync(file, { recursive: true, force: true });
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** Bytes of one report; a larger one is left out, and its reader says that it is missing. */
+const largestReport = 64 << 20;
+
+function filesBelow(folder: string): Record<string, string> {
+  const names = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return named(
+    folder,
+    names.map((entry) => relative(folder, join(entry.parentPath, entry.name))),
+  );
+}
+
+function named(folder: string, paths: readonly string[]): Record<string, string> {
+  const found = paths.flatMap((path) => {
+    const stat = statSync(join(folder, path), { throwIfNoEntry: false });
+    return stat?.isFile() && stat.size <= largestReport ? [[path, readFileSync(join(folder, path), "utf8")] as const] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** How many runs are remembered. */
+const most = 200;
+
+function keep(context: BenchContext, key: string, ran: Ran): void {
+  const folder = folderOf(context);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeIfOther(join(folder, `${key}.json`), JSON.stringify(ran));
+    const files = readdirSync(folder).map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }));
+    for (const { name } of files.toSorted((a, b) => b.at - a.at).slice(most)) rmSync(join(folder, name), { force: true });
+  } catch {
+    // A full disk, or another process that tidied at the same time: the command runs again next time.
+  }
+}

@@ -1,0 +1,98 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import type { Author, Oid } from "../../core/event.ts";
+import type { FileChange } from "../../core/file-change.ts";
+import type { HardGoal } from "../../core/policy.ts";
+import type { GateView, TreeView } from "../../ports/gate.ts";
+import type { JudgeRequest } from "../../ports/judging.ts";
+import type { Repository } from "../../ports/repository.ts";
+import type { BenchContext } from "../bench.ts";
+import { createKept } from "../looking/kept.ts";
+import { createLooker } from "../looking/looker.ts";
+import { openTree } from "../looking/tree.ts";
+import { runForGate } from "./run-for-gate.ts";
+
+/** What the built-in gates of one judgement share: trees and diffs are opened once, commands run once. */
+export type Viewing = {
+  readonly request: JudgeRequest;
+  readonly context: BenchContext;
+  readonly signal: AbortSignal;
+  readonly fresh: boolean;
+  readonly now: Promise<TreeView>;
+  readonly base: Promise<TreeView | null>;
+  readonly at: (commit: Oid) => Promise<TreeView>;
+  readonly changed: () => Promise<readonly FileChange[]>;
+  readonly runs: Map<string, ReturnType<GateView["run"]>>;
+};
+
+export function openViewing(context: BenchContext, request: JudgeRequest, { signal, fresh }: Pick<Viewing, "signal" | "fresh">): Viewing {
+  const { repository, paths } = context;
+  const trees = new Map<Oid, Promise<TreeView>>();
+  const open = (tree: Oid) => {
+    const opened = trees.get(tree) ?? openTree({ dir: paths.commonDir, read: repository.blob, looker: context.looker }, tree);
+    trees.set(tree, opened);
+    return opened;
+  };
+  const at = async (commit: Oid) => open(await repository.treeOf(commit));
+  const { baseline } = request.facts;
+  let changed: Promise<FileChange[]> | null = null;
+  const viewing: Viewing = {
+    request,
+    context,
+    signal,
+    fresh,
+    now: open(request.tree),
+    base: baseline === null ? Promise.resolve(null) : at(baseline),
+    at,
+    changed: () => {
+      changed ??= repository.changes(baseline ?? emptyTree[repository.paths.objectFormat], request.commit);
+      return changed;
+    },
+    runs: new Map(),
+  };
+  // Whoever needs them finds out; a gate that does not look at files is not disturbed.
+  for (const opening of [viewing.now, viewing.base]) opening.catch(() => undefined);
+  return viewing;
+}
+
+export const createBenchLooker = (repository: Repository, stateDir: string) => createLooker(repository.blob, createKept(join(stateDir, "looked")));
+
+/** The view of one gate. */
+export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardGoal; settings: Record<string, unknown> }): Promise<GateView> {
+  const { request, context, now, base } = viewing;
+  const { repository } = context;
+  const { commit, tree, facts } = request;
+  const parentOf = async (of: Oid) => (await repository.facts(of)).parents[0] ?? emptyTree[repository.paths.objectFormat];
+  return {
+    commit,
+    tree,
+    facts,
+    now: await now,
+    base: await base,
+    at: viewing.at,
+    changed: viewing.changed,
+    message: async (of) => (await repository.facts(of)).message,
+    parents: async (of) => (await repository.facts(of)).parents,
+    isAncestor: repository.isAncestor,
+    changes: repository.changes,
+    diff: repository.diff,
+    changedIn: async (of) => (await repository.changes(await parentOf(of), of)).flatMap(({ path, from }) => (from === null ? [path] : [path, from])),
+    onlyIn: (of, known) => repository.newCommits([of], known === null ? [] : [known]),
+    authorOf: async (of) => authorOf(of, viewing),
+    project: request.policy.project ?? {},
+    settings,
+    run: (asked) => runForGate(viewing, goal, asked),
+    digest: (text) => createHash("sha256").update(text).digest("hex"),
+  };
+}
+
+async function authorOf(commit: Oid, { request: { facts }, context: { repository } }: Viewing): Promise<Author | null> {
+  if (facts.authors) return facts.authors[commit] ?? null;
+  const { authorName } = await repository.facts(commit);
+  return { kind: "human", name: authorName };
+}
+
+export const emptyTree = {
+  sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+  sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
+};

@@ -1,0 +1,69 @@
+import type { Oid } from "../../core/event.ts";
+import type { Extractor } from "../../core/source-file.ts";
+import type { Kept } from "./kept.ts";
+import { withSource } from "./source.ts";
+import { textOf } from "./text.ts";
+
+type Looked = Pick<Extractor<unknown>, "id" | "version" | "from">;
+type Question = { readonly extractor: Looked; readonly resolve: (value: unknown) => void; readonly reject: (fault: unknown) => void };
+type Waiting = { readonly oid: Oid; readonly path: string; readonly questions: Question[] };
+
+/** Looks at contents: what several gates ask about one file at the same time is answered from one parse. */
+export type Looker = {
+  readonly look: <T>(extractor: Extractor<T>, oid: Oid, path: string) => Promise<T | null>;
+  readonly flush: () => void;
+};
+
+export function createLooker(read: (oid: Oid) => Promise<Uint8Array | null>, kept: Kept): Looker {
+  const queue = new Map<string, Waiting>();
+  let working = false;
+  const work = async () => {
+    working = true;
+    // Everybody who asks in the same turn of the event loop is waited for.
+    await new Promise((resolve) => setImmediate(resolve));
+    for (let next = queue.entries().next(); !next.done; next = queue.entries().next()) {
+      const [key, waiting] = next.value;
+      await answer(read, kept, waiting, () => queue.delete(key));
+    }
+    working = false;
+  };
+  return {
+    look: (extractor, oid, path) => {
+      const known = kept.get(extractor, oid, path);
+      if (known) return Promise.resolve(known.value as never);
+      return new Promise((resolve, reject) => {
+        const key = `${oid} ${path}`;
+        const waiting = queue.get(key) ?? { oid, path, questions: [] };
+        waiting.questions.push({ extractor, resolve: resolve as (value: unknown) => void, reject });
+        queue.set(key, waiting);
+        if (!working) void work();
+      });
+    },
+    flush: kept.flush,
+  };
+}
+
+/** `begin` is called when nothing more can be added to the questions. */
+async function answer(read: (oid: Oid) => Promise<Uint8Array | null>, kept: Kept, { oid, path, questions }: Waiting, begin: () => void): Promise<void> {
+  try {
+    const bytes = await read(oid);
+    const text = bytes && textOf(bytes);
+    begin();
+    if (text === null) for (const { resolve } of questions) resolve(null);
+    else
+      await withSource(path, text, (file) => {
+        for (const { extractor, resolve, reject } of questions) {
+          try {
+            const value = extractor.from(file);
+            kept.put(extractor as Extractor<unknown>, oid, path, value);
+            resolve(value);
+          } catch (fault) {
+            reject(new Error(`${extractor.id} failed at ${path}`, { cause: fault }));
+          }
+        }
+      });
+  } catch (fault) {
+    begin();
+    for (const { reject } of questions) reject(fault);
+  }
+}

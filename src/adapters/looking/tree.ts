@@ -1,0 +1,50 @@
+import type { Oid } from "../../core/event.ts";
+import type { TreeFile, TreeView } from "../../ports/gate.ts";
+import { git } from "../git.ts";
+import type { Looker } from "./looker.ts";
+import { textOf } from "./text.ts";
+
+export type TreeTools = { readonly dir: string; readonly read: (oid: Oid) => Promise<Uint8Array | null>; readonly looker: Looker };
+
+/** The files of a tree. They are listed once; contents are read when asked for. */
+export async function openTree(tools: TreeTools, tree: Oid): Promise<TreeView> {
+  const files = parseListing(await git({ dir: tools.dir }, ["ls-tree", "-r", "-z", "--full-tree", tree]));
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const bytes = async (path: string) => {
+    const file = byPath.get(path);
+    return file && file.kind !== "submodule" ? tools.read(file.oid) : null;
+  };
+  return {
+    tree,
+    files,
+    file: (path) => byPath.get(path) ?? null,
+    bytes,
+    text: async (path) => {
+      const found = await bytes(path);
+      return found && textOf(found);
+    },
+    extract: async (extractor, paths) => {
+      const asked = (paths ? paths.flatMap((path) => byPath.get(path) ?? []) : files).filter((file) => isContent(file) && extractor.wants(file.path));
+      const found = await Promise.all(asked.map(async ({ oid, path }) => [path, await tools.looker.look(extractor, oid, path)] as const));
+      tools.looker.flush();
+      return new Map(found.flatMap(([path, value]) => (value === null ? [] : [[path, value] as const])));
+    },
+  };
+}
+
+// What a symbolic link holds is a path.
+const isContent = ({ kind }: TreeFile) => kind === "file" || kind === "executable";
+
+/** `<mode> <type> <oid>\t<path>` records, NUL between. */
+function parseListing(text: string): TreeFile[] {
+  return text
+    .split("\0")
+    .filter(Boolean)
+    .map((record) => {
+      const tab = record.indexOf("\t");
+      const [mode = "", , oid = ""] = record.slice(0, tab).split(" ");
+      return { path: record.slice(tab + 1), oid, kind: kinds[mode] ?? "file" };
+    });
+}
+
+const kinds: Readonly<Record<string, TreeFile["kind"]>> = { "100755": "executable", "120000": "symlink", "160000": "submodule" };

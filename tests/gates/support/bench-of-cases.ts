@@ -1,0 +1,124 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gates } from "../../../gates/index.ts";
+import { createAhead } from "../../../src/adapters/bench/ahead.ts";
+import { openViewing, viewOf } from "../../../src/adapters/bench/view.ts";
+import { systemClock } from "../../../src/adapters/clock.ts";
+import { discover } from "../../../src/adapters/discover.ts";
+import { createKept } from "../../../src/adapters/looking/kept.ts";
+import { createLooker } from "../../../src/adapters/looking/looker.ts";
+import { createProcesses } from "../../../src/adapters/processes.ts";
+import { createRepository } from "../../../src/adapters/repository.ts";
+import type { Author } from "../../../src/core/event.ts";
+import { configFileSchema, goalsFileSchema, hardGoalSchema } from "../../../src/core/policy.ts";
+import type { GateAnswer } from "../../../src/ports/gate.ts";
+import { makeSandbox, type Sandbox } from "../../support/repo.ts";
+import type { Case, Edit } from "./cases.ts";
+
+export type CaseBench = { readonly judge: (one: Case) => Promise<GateAnswer>; readonly close: () => Promise<void> };
+
+type Written = { readonly commit: string; readonly baseline: string | null; readonly authors: Record<string, Author> };
+
+/** All cases in one repository, written by a single `git fast-import`: histories that have nothing to do with each other. */
+export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
+  const home = mkdtempSync(join(tmpdir(), "peers-cases-"));
+  const sandbox = makeSandbox(home);
+  sandbox.run("git", ["init", "-q", "-b", "main", sandbox.dir], { cwd: home });
+  const written = importAll(sandbox, cases);
+  const paths = discover(sandbox.dir, sandbox.env);
+  if (!paths) throw new Error("the repository of cases is not found");
+  const repository = createRepository(paths);
+  const processes = createProcesses();
+  const environment = { ...sandbox.env, HOME: process.env.HOME ?? home };
+  const tools = { paths, repository, processes, clock: systemClock, environment, say: () => undefined, gates };
+  const context = { ...tools, durations: new Map<string, number>(), ahead: createAhead(tools), looker: createLooker(repository.blob, createKept(null)) };
+  const config = configFileSchema.parse({ peers: [{ name: "alice" }, { name: "bob" }] });
+  return {
+    judge: async (one) => {
+      const gate = gates.find(({ id }) => id === one.gate);
+      if (!gate) throw new Error(`there is no gate ${one.gate}`);
+      const place = written.get(one);
+      if (!place) throw new Error(`${one.title} was not written`);
+      const goal = hardGoalSchema.parse({ id: gate.id, type: "hard", gate: gate.id, with: one.with, timeout_s: 120 });
+      const policy = { ...config, ...goalsFileSchema.parse({ goals: [goal] }) };
+      const tree = await repository.treeOf(place.commit);
+      const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: [], authors: place.authors };
+      const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };
+      const viewing = openViewing(context, request, { signal: new AbortController().signal, fresh: false });
+      const settings = gate.settings?.parse(one.with) ?? {};
+      return gate.judge(await viewOf(viewing, { goal, settings }));
+    },
+    close: async () => {
+      await repository.close();
+      rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+function importAll(sandbox: Sandbox, cases: readonly Case[]): Map<Case, Written> {
+  const parts: Buffer[] = [];
+  const marks: { one: Case; base: number | null; commits: { mark: number; author: string }[] }[] = [];
+  let mark = 0;
+  for (const one of cases) {
+    const ref = `refs/cases/${marks.length}`;
+    let base: number | null = null;
+    if (one.base.length > 0) {
+      base = ++mark;
+      parts.push(commitOf({ ref, mark, author: "carol", message: "Begin", edits: one.base, from: null }));
+    }
+    let last = base;
+    const commits = one.commits.map(({ author, message, edits }) => {
+      mark++;
+      parts.push(commitOf({ ref, mark, author, message, edits, from: last }));
+      last = mark;
+      return { mark, author };
+    });
+    marks.push({ one, base, commits });
+  }
+  const marksFile = join(sandbox.home, "marks");
+  const imported = spawnSync("git", ["fast-import", "--quiet", "--force", `--export-marks=${marksFile}`], {
+    cwd: sandbox.dir,
+    env: sandbox.env,
+    input: Buffer.concat(parts),
+  });
+  if (imported.status !== 0) throw new Error(`git fast-import: ${imported.stderr}`);
+  const lines = sandbox.run("cat", [marksFile]).trim().split("\n");
+  const oids = new Map(lines.map((line) => [Number(line.slice(1).split(" ")[0]), line.split(" ")[1] ?? ""]));
+  return new Map(
+    marks.map(({ one, base, commits }) => [
+      one,
+      {
+        commit: oids.get(commits.at(-1)?.mark ?? 0) ?? "",
+        baseline: base === null ? null : (oids.get(base) ?? ""),
+        authors: Object.fromEntries(
+          commits.map((commit) => [oids.get(commit.mark) ?? "", { kind: commit.author === "pat" ? "human" : "peer", name: commit.author }]),
+        ),
+      },
+    ]),
+  );
+}
+
+type WrittenCommit = { ref: string; mark: number; author: string; message: string; edits: readonly Edit[]; from: number | null };
+
+function commitOf({ ref, mark, author, message, edits, from }: WrittenCommit): Buffer {
+  const who = `${author} <${author}@example.org> ${1_700_000_000 + mark} +0000`;
+  const head = `${from === null ? `reset ${ref}\n` : ""}commit ${ref}\nmark :${mark}\nauthor ${who}\ncommitter ${who}\ndata ${Buffer.byteLength(message)}\n${message}\n`;
+  return Buffer.concat([Buffer.from(from === null ? head : `${head}from :${from}\n`), ...edits.map(bytesOf), Buffer.from("\n")]);
+}
+
+function bytesOf(edit: Edit): Buffer {
+  switch (edit.do) {
+    case "delete":
+      return Buffer.from(`D ${quoted(edit.path)}\n`);
+    case "rename":
+      return Buffer.from(`R ${quoted(edit.path)} ${quoted(edit.to)}\n`);
+    default: {
+      const mode = edit.path.startsWith("bin/") ? "100755" : "100644";
+      return Buffer.concat([Buffer.from(`M ${mode} inline ${quoted(edit.path)}\ndata ${edit.content.length}\n`), edit.content, Buffer.from("\n")]);
+    }
+  }
+}
+
+const quoted = (path: string) => `"${path.replace(/["\\]/g, "\\$&")}"`;

@@ -1,0 +1,130 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/**
+ * A tiny repository with the answer a gate must give. Cases stand in `corpus/<gate>/<language>.cases`:
+ *
+ *     ### violation: what the laziest commit does        (or `### honest: …`)
+ *     at: src/a.py:3                                      where a finding must stand, any number of lines
+ *     says: words                                         text the answer must contain
+ *     answer: broken                                      when it is neither fail (violation) nor pass or not-applicable (honest)
+ *     with: {"limit": 3}                                  settings of the gate
+ *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
+ *     --- src/a.py                                        a file of the commit, on top of the baseline's
+ *     --- delete src/old.py
+ *     --- rename src/a.py src/b.py
+ *     @@ commit bob                                       everything after is a further commit, by bob; the lines up to the next
+ *     Subject                                             `---` are its message. Without one there is a single commit by alice.
+ *
+ * In file contents a line `\--- x`, `\### x` or `\@@ x` stands for one without the backslash, `{{x41}}` for the byte 0x41,
+ * `{{+}}` for nothing (to write a secret that is none here), and a final line `\ no newline` leaves the last line end out.
+ */
+export type Case = {
+  readonly gate: string;
+  readonly language: string;
+  readonly kind: "violation" | "honest";
+  readonly title: string;
+  readonly at: readonly string[];
+  readonly says: readonly string[];
+  readonly answer: string | null;
+  readonly with: Readonly<Record<string, unknown>>;
+  readonly base: readonly Edit[];
+  readonly commits: readonly Commit[];
+};
+export type Edit =
+  | { readonly do: "write"; readonly path: string; readonly content: Buffer }
+  | { readonly do: "delete"; readonly path: string }
+  | { readonly do: "rename"; readonly path: string; readonly to: string };
+export type Commit = { readonly author: string; readonly message: string; readonly edits: readonly Edit[] };
+
+const corpus = join(import.meta.dirname, "..", "corpus");
+
+export function gatesWithCases(): string[] {
+  return readdirSync(corpus, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort();
+}
+
+export function casesOf(gate: string): Case[] {
+  const folder = join(corpus, gate);
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder).filter((name) => name.endsWith(".cases"));
+  return files.sort().flatMap((name) => parseCases(readFileSync(join(folder, name), "utf8"), gate, name.replace(/\.cases$/, "")));
+}
+
+export function parseCases(text: string, gate: string, language: string): Case[] {
+  const parts = `\n${text}`.split(/\n### /).slice(1);
+  return parts.map((part) => parseCase(part, gate, language));
+}
+
+type Draft = { at: string[]; says: string[]; answer: string | null; with: Record<string, unknown>; base: Edit[]; commits: Draftmit[] };
+type Draftmit = { author: string; message: string[]; edits: Edit[] };
+
+function parseCase(part: string, gate: string, language: string): Case {
+  const lines = part.replace(/\n+$/, "\n").split("\n");
+  const [, kind, title = ""] = /^(violation|honest): (.+)$/.exec(lines[0] ?? "") ?? [];
+  if (kind !== "violation" && kind !== "honest")
+    throw new Error(`${gate}/${language}.cases: "### ${lines[0]}" is neither "### violation: …" nor "### honest: …"`);
+  const draft: Draft = { at: [], says: [], answer: null, with: {}, base: [], commits: [] };
+  let section: { header: string; body: string[] } | null = null;
+  const close = () => {
+    if (section) takeSection(draft, section);
+    section = null;
+  };
+  for (const line of lines.slice(1)) {
+    if (line.startsWith("--- ") || line.startsWith("@@ commit ")) {
+      close();
+      section = { header: line, body: [] };
+    } else if (section) (section as { body: string[] }).body.push(line);
+    else if (line.trim() !== "") takeSetting(draft, line, `${gate}/${language}.cases: ${title}`);
+  }
+  close();
+  if (draft.commits.length === 0) draft.commits.push({ author: "alice", message: ["Work"], edits: [] });
+  const commits = draft.commits.map(({ author, message, edits }) => ({ author, message: message.join("\n").trim() || "Work", edits }));
+  return { gate, language, kind, title, ...draft, commits };
+}
+
+function takeSetting(draft: Draft, line: string, where: string): void {
+  const [, key = "", value = ""] = /^(\w+): (.*)$/.exec(line) ?? [];
+  if (key === "at") draft.at.push(value.trim());
+  else if (key === "says") draft.says.push(value.trim());
+  else if (key === "answer") draft.answer = value.trim();
+  else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
+  else throw new Error(`${where}: "${line}" is no setting of a case`);
+}
+
+function takeSection(draft: Draft, { header, body }: { header: string; body: string[] }): void {
+  const author = /^@@ commit (\S+)/.exec(header)?.[1];
+  if (author) {
+    draft.commits.push({ author, message: body, edits: [] });
+    return;
+  }
+  const name = header.slice(4);
+  if (draft.commits.length === 0 && name.startsWith("base/")) {
+    draft.base.push(editOf(name.slice(5), body));
+    return;
+  }
+  if (draft.commits.length === 0) draft.commits.push({ author: "alice", message: ["Work"], edits: [] });
+  draft.commits.at(-1)?.edits.push(editOf(name, body));
+}
+
+function editOf(name: string, body: readonly string[]): Edit {
+  const deleted = /^delete (.+)$/.exec(name)?.[1];
+  if (deleted) return { do: "delete", path: deleted };
+  const [, path, to] = /^rename (\S+) (\S+)$/.exec(name) ?? [];
+  if (path && to) return { do: "rename", path, to };
+  return { do: "write", path: name, content: contentOf(body) };
+}
+
+function contentOf(body: readonly string[]): Buffer {
+  const lines = body.map((line) => line.replace(/^\\(---|###|@@) /, "$1 "));
+  while (lines.length > 0 && lines.at(-1) === "") lines.pop();
+  const open = lines.at(-1) === "\\ no newline";
+  const text = (open ? lines.slice(0, -1) : lines).join("\n") + (open || lines.length === 0 ? "" : "\n");
+  const parts = text.split(/(\{\{x[0-9a-f]{2}\}\}|\{\{\+\}\})/i).map((piece) => {
+    const byte = /^\{\{x([0-9a-f]{2})\}\}$/i.exec(piece)?.[1];
+    return byte ? Buffer.from([Number.parseInt(byte, 16)]) : piece === "{{+}}" ? Buffer.alloc(0) : Buffer.from(piece);
+  });
+  return Buffer.concat(parts);
+}
