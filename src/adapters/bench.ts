@@ -6,10 +6,11 @@ import type { Processes } from "../ports/processes.ts";
 import type { Repository, RepositoryPaths } from "../ports/repository.ts";
 import type { Clock } from "../ports/world.ts";
 import { type Ahead, createAhead } from "./bench/ahead.ts";
+import { askGate } from "./bench/built-in.ts";
 import { judge } from "./bench/judge.ts";
 import { keyOf } from "./bench/key.ts";
 import { runAt } from "./bench/run-at.ts";
-import { createBenchLooker } from "./bench/view.ts";
+import { createBenchLooker, openViewing } from "./bench/view.ts";
 import type { Looker } from "./looking/looker.ts";
 
 export type BenchTools = {
@@ -40,6 +41,7 @@ export function createBench(tools: BenchTools): Bench {
   return {
     keyOf: (goal, request) => keyOf(goal, request, tools.gates),
     judge: (request, options) => judge(context, request, options),
+    ask: (goal, request, signal) => askGate(goal, { context, viewing: openViewing(context, request, { signal, fresh: false }) }),
     prepare: context.ahead.prepare,
     runAt: (commit, cmd, timeoutMs) => runAt(context, { commit, cmd, timeoutMs }),
   };

@@ -131,6 +131,18 @@ export const commands: readonly CommandSpec[] = [
     run: async () => (await import("./commands/verify.ts")).verify,
   },
   {
+    name: "gate",
+    says: "ask one built-in gate about a commit, in any repository; exit code 0 pass, 1 fail, 3 broken, 4 not applicable",
+    args: [{ name: "[id]", says: "which one" }],
+    options: [
+      json,
+      { flags: "--list", says: "all gates with what they ask" },
+      { flags: "--at <rev>", says: "the commit to judge; the branch's tip when absent" },
+      { flags: "--base <rev>", says: "what to compare it with; the accepted baseline when absent" },
+    ],
+    run: async () => (await import("./commands/gate.ts")).gate,
+  },
+  {
     name: "hook",
     says: "called by git",
     hidden: true,

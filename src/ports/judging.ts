@@ -1,5 +1,6 @@
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
+import type { GateAnswer } from "./gate.ts";
 
 /** A hand-off not yet proven to carry its self-review, oldest first. */
 export type Handoff = { readonly turn: number; readonly peer: string; readonly commits: readonly Oid[] };
@@ -50,6 +51,8 @@ export type Bench = {
   readonly prepare: (request: Pick<JudgeRequest, "commit" | "tree" | "policy">) => void;
   /** The cache key a gate has for a commit: what `judge` will put in `Judgement.key`. */
   readonly keyOf: (gate: HardGoal, request: Pick<JudgeRequest, "commit" | "tree" | "policyHash">) => string;
+  /** What one built-in gate says of a commit, whole: with every finding, nothing recorded. */
+  readonly ask: (goal: HardGoal, request: JudgeRequest, signal: AbortSignal) => Promise<GateAnswer>;
   /** Runs one command in the clean worktree of a commit: evidence of a finding, `verify.commands`. */
   readonly runAt: (commit: Oid, cmd: string, timeoutMs: Millis) => Promise<{ exitCode: number | null; output: string }>;
 };

@@ -55,7 +55,7 @@ test("only the adapters start git or any other process", () => {
 
 test("only the entry files end the process", () => {
   const exits = files.filter(({ text }) => /\bprocess\.exit\(/.test(text)).map(({ path }) => path);
-  expect(exits.sort()).toEqual(["src/cli/peers-ctl.ts", "src/cli/peers.ts", "src/cli/runner.ts"]);
+  expect(exits.sort()).toEqual(["src/cli/gate.ts", "src/cli/peers-ctl.ts", "src/cli/peers.ts", "src/cli/runner.ts"]);
 });
 
 test("no barrels and no default exports", () => {

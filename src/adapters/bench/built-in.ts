@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { nearest } from "../../core/expression/nearest.ts";
 import type { HardGoal } from "../../core/policy.ts";
-import type { Gate, GateFinding } from "../../ports/gate.ts";
+import type { Gate, GateAnswer, GateFinding } from "../../ports/gate.ts";
 import type { BenchContext } from "../bench.ts";
 import { builtIn } from "./key.ts";
 import { capped } from "./output.ts";
@@ -16,20 +16,27 @@ export async function answerBuiltIn(goal: HardGoal, { context, viewing }: Asking
   return { ...answer, attempts: 1, durationMs: Math.round(performance.now() - began), lasting: false };
 }
 
-type Asking = { readonly context: BenchContext; readonly viewing: Viewing };
+export type Asking = { readonly context: BenchContext; readonly viewing: Viewing };
 
-async function ask(goal: HardGoal, { context: { gates }, viewing }: Asking): Promise<Pick<Answered, "verdict" | "why" | "output">> {
+async function ask(goal: HardGoal, asking: Asking): Promise<Pick<Answered, "verdict" | "why" | "output">> {
+  const { verdict, why, findings, notes = [] } = await askGate(goal, asking);
+  return { verdict, why, output: capped([...findings.map(lineOf), ...notes].join("\n"), 64 << 10) };
+}
+
+/** The gate's whole answer. What it cannot do is `broken`, with the reason. */
+export async function askGate(goal: HardGoal, { context: { gates }, viewing }: Asking): Promise<GateAnswer> {
   const gate = builtIn(goal, gates);
-  if (!gate) return { verdict: "broken", why: unknown(goal, gates), output: "" };
+  if (!gate) return broken(unknown(goal, gates));
+  const settings = gate.settings?.safeParse(goal.with ?? {});
+  if (settings?.success === false) return broken(`with: of ${goal.id}: ${z.prettifyError(settings.error)}`);
   try {
-    const settings = gate.settings?.safeParse(goal.with ?? {});
-    if (settings?.success === false) return { verdict: "broken", why: `with: of ${goal.id}: ${z.prettifyError(settings.error)}`, output: "" };
-    const { verdict, why, findings, notes = [] } = await gate.judge(await viewOf(viewing, { goal, settings: settings?.data ?? {} }));
-    return { verdict, why, output: capped([...findings.map(lineOf), ...notes].join("\n"), 64 << 10) };
+    return await gate.judge(await viewOf(viewing, { goal, settings: settings?.data ?? {} }));
   } catch (error) {
-    return { verdict: "broken", why: `${gate.id} could not look at the commit: ${error instanceof Error ? error.message : error}`, output: "" };
+    return broken(`${gate.id} could not look at the commit: ${error instanceof Error ? error.message : error}`);
   }
 }
+
+const broken = (why: string): GateAnswer => ({ verdict: "broken", why, findings: [] });
 
 function unknown(goal: HardGoal, gates: readonly Gate[]): string {
   if (goal.gate === undefined) return "the goal has neither cmd nor gate; write what is to be run";

@@ -42,9 +42,14 @@ function renderSection(name: string, own: Readonly<Record<string, Readonly<Recor
   if (Object.keys(shapeOf(bare(section))).length === 0) return `${whole.description ? `# ${whole.description}\n` : ""}${name}: ${plain(whole.fallback)}`;
   const settings = Object.entries(shapeOf(bare(section))).flatMap(([key, schema]) => {
     const { description, fallback } = factsOf(schema);
-    return [...(description ? [`  # ${description}`] : []), `  ${key}: ${plain(own[name]?.[key] ?? fallback)}`];
+    const value = own[name]?.[key] ?? fallback;
+    return [
+      ...(description ? [`  # ${description}`] : []),
+      schema._zod.def.type === "optional" && value === undefined ? `  # ${key}:` : `  ${key}: ${plain(value)}`,
+    ];
   });
-  return [`${name}:`, ...settings].join("\n");
+  const unset = settings.every((line) => line.startsWith("  #"));
+  return [...(unset && whole.description ? [`# ${whole.description}`] : []), unset ? `# ${name}:` : `${name}:`, ...settings].join("\n");
 }
 
 const plain = (value: unknown) =>

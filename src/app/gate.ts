@@ -1,0 +1,55 @@
+import type { Oid } from "../core/event.ts";
+import { configFileSchema, goalsFileSchema, type HardGoal, hardGoalSchema, type Policy } from "../core/policy.ts";
+import type { State } from "../core/state.ts";
+import type { Gate, GateAnswer } from "../ports/gate.ts";
+import type { HistoryFacts, JudgeRequest } from "../ports/judging.ts";
+import type { World } from "../ports/world.ts";
+import { Refusal } from "./accept.ts";
+import { factsFor } from "./verify.ts";
+
+export type GateAsked = {
+  readonly gate: Gate;
+  /** Revisions; the tip of the branch and the baseline of the accepted policy when absent, or HEAD and nothing where none is accepted. */
+  readonly at: string | null;
+  readonly base: string | null;
+  /** Where no policy says so: ignored folders of the checkout that commands see. */
+  readonly link: readonly string[];
+};
+
+/** The answer with everything that makes it the same answer again; nothing of the time and the machine. */
+export type GateReport = { readonly gate: string; readonly version: string; readonly commit: Oid; readonly base: Oid | null } & Required<GateAnswer>;
+
+/** Asks one gate about a commit, with or without an accepted policy. Nothing is recorded. */
+export async function askOneGate(world: World, state: State, asked: GateAsked): Promise<GateReport> {
+  const commit = await resolved(world, asked.at ?? state.policy?.branch ?? "HEAD");
+  const base = asked.base === null ? (state.policy?.baseline?.commit ?? null) : await resolved(world, asked.base);
+  const policy: Policy = state.policy?.policy ?? withoutPolicy(asked.link);
+  const goal = policy.goals.find((candidate): candidate is HardGoal => candidate.type === "hard" && candidate.gate === asked.gate.id) ?? goalFor(asked.gate);
+  const facts = { ...(await factsOf(world, state, commit)), baseline: base === commit && asked.base === null ? null : base };
+  const request: JudgeRequest = {
+    commit,
+    tree: await world.repository.treeOf(commit),
+    gates: [goal],
+    policy,
+    policyHash: state.policy?.hash ?? "none",
+    facts,
+  };
+  const answer = await world.bench.ask(goal, request, new AbortController().signal);
+  return { gate: asked.gate.id, version: asked.gate.version, commit, base: facts.baseline, known: [], notes: [], ...answer };
+}
+
+async function resolved(world: World, revision: string): Promise<Oid> {
+  const commit = await world.repository.resolve(revision);
+  if (!commit) throw new Refusal(`${revision} names no commit here`);
+  return commit;
+}
+
+const factsOf = async (world: World, state: State, commit: Oid): Promise<HistoryFacts> =>
+  state.policy ? factsFor(world, state, commit) : { baseline: null, anchor: null, handoffs: [], authors: null };
+
+function withoutPolicy(link: readonly string[]): Policy {
+  const config = configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }], gates: { link: [...link], timeout_s: 3_600 } });
+  return { ...config, ...goalsFileSchema.parse({ goals: [{ id: "unused", type: "hard", cmd: "true" }] }) };
+}
+
+const goalFor = ({ id }: Gate): HardGoal => hardGoalSchema.parse({ id, type: "hard", gate: id });
