@@ -1,6 +1,7 @@
 import type { FileChange } from "../file-change.ts";
 
-export type Line = { readonly sign: " " | "+" | "-"; readonly text: string };
+/** `line` is where it stands in the new file, from 1; a removed line has the place of what follows it. */
+export type Line = { readonly sign: " " | "+" | "-"; readonly text: string; readonly line: number };
 
 /** One file of a unified diff. `from` is its former name (the same when it was not renamed); lines keep their hunks apart. */
 export type FileDiff = { readonly path: string; readonly from: string; readonly deleted: boolean; readonly hunks: readonly (readonly Line[])[] };
@@ -33,6 +34,15 @@ export const linesOf = (file: FileDiff, sign: Line["sign"]): string[] =>
     .filter((line) => line.sign === sign)
     .map(({ text }) => text);
 
+/** Lines of the new file that were added or changed. */
+export const changedLines = (file: FileDiff): ReadonlySet<number> =>
+  new Set(
+    file.hunks
+      .flat()
+      .filter(({ sign }) => sign === "+")
+      .map(({ line }) => line),
+  );
+
 type Draft = { path: string; from: string; deleted: boolean; hunks: Line[][] };
 
 function readHeader(line: string, file: Draft, names: ReadonlySet<string>): void {
@@ -45,17 +55,20 @@ function readHeader(line: string, file: Draft, names: ReadonlySet<string>): void
 
 /** How many lines after the header belong to the hunk. */
 function readHunk(lines: readonly string[], header: number, hunks: Line[][]): number {
-  const [, old = "1", now = "1"] = /^@@ -\d+(?:,(\d+))? \+\d+(?:,(\d+))? @@/.exec(lines[header] ?? "") ?? [];
+  const [, old = "1", start = "1", now = "1"] = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/.exec(lines[header] ?? "") ?? [];
   const left = { old: Number(old), now: Number(now) };
+  let place = Number(start);
   const hunk: Line[] = [];
   let at = header + 1;
   for (; at < lines.length && (left.old > 0 || left.now > 0); at++) {
     const line = lines[at] ?? "";
     const sign = line[0] ?? " ";
     if (sign !== "+" && sign !== "-" && sign !== " ") continue; // "\ No newline at end of file"
+    hunk.push({ sign, text: line.slice(1), line: place });
     if (sign !== "+") left.old--;
-    if (sign !== "-") left.now--;
-    hunk.push({ sign, text: line.slice(1) });
+    if (sign === "-") continue;
+    left.now--;
+    place++;
   }
   hunks.push(hunk);
   return at - header - 1;
