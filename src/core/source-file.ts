@@ -9,6 +9,8 @@ export type SourceFile = {
   readonly root: SyntaxNode | null;
   /** All nodes of these types, in the order of the text; found once for each list. */
   readonly nodes: (...types: string[]) => readonly SyntaxNode[];
+  /** Reads another text as this language and lends its tree; null when no grammar reads this kind of file. */
+  readonly parse: <T>(text: string, use: (root: SyntaxNode) => T) => T | null;
 };
 
 /** The first place the grammar could not make sense of; null when it is all well-formed. */
