@@ -1,0 +1,111 @@
+import type { SourceFile } from "../source-file.ts";
+import { childrenOf, familyOf, lineOf, type SyntaxNode } from "../syntax.ts";
+import { commentAbove } from "./functions/comment-above.ts";
+import { goFunctions } from "./functions/go.ts";
+import type { Container, FunctionTable } from "./functions/grammar.ts";
+import { javascriptFunctions } from "./functions/javascript.ts";
+import { pythonFunctions } from "./functions/python.ts";
+import { rustFunctions } from "./functions/rust.ts";
+
+/** A function or method with a name: declared, or a lambda or closure that is given one. Its nodes live as long as its file is looked at. */
+export type FunctionShape = {
+  readonly name: string;
+  /** With the names it stands in: `Store.save`, `outer.inner`. */
+  readonly qualified: string;
+  /** Of the word that begins it, not of its decorators. From 1. */
+  readonly line: number;
+  /** Without the receiver (self, cls, this). */
+  readonly parameters: readonly Parameter[];
+  /** Whether its body mentions the object it belongs to. */
+  readonly usesReceiver: boolean;
+  /** Without docstring, comments and `"use strict"`; of a body that is an expression this expression. Null when it is declared without a body. */
+  readonly statements: readonly SyntaxNode[] | null;
+  /** Its docstring and the comment above it, one after the other. */
+  readonly doc: string;
+  /** The comments inside. */
+  readonly comments: string;
+  /** Decorators without `@`, attributes without `#[]`, and keywords, as written. */
+  readonly modifiers: readonly string[];
+  /** The declared type of the result, as written; empty when there is none. */
+  readonly result: string;
+  /** The class, interface, protocol, trait, impl or object it is a member of. */
+  readonly container: Container | null;
+  /** Nobody calls this body: abstract, or a member of an interface, a protocol or a trait that has none. */
+  readonly isAbstract: boolean;
+  /** It says that it overrides, or it implements a trait. */
+  readonly isOverride: boolean;
+  readonly isOverload: boolean;
+  readonly isExported: boolean;
+  readonly isAsync: boolean;
+  readonly isGenerator: boolean;
+  /** Given a name by an assignment or a field: `const f = () => …`, `f = lambda: …`, `let f = || …`. */
+  readonly isLambda: boolean;
+  /** Compiled or run for tests only, by what stands in the file. */
+  readonly isTestOnly: boolean;
+  readonly node: SyntaxNode;
+};
+
+export type Parameter = { readonly name: string; readonly isUsed: boolean };
+
+/** Every function of a file that has a name, in the order of the text. */
+export function functionsOf(file: SourceFile): readonly FunctionShape[] {
+  if (!file.language || !file.root) return [];
+  const table = tables[familyOf(file.language)];
+  return file.nodes(...table.types).flatMap((node) => shapeOf(node, table, file));
+}
+
+const tables = { "JavaScript/TypeScript": javascriptFunctions, Python: pythonFunctions, Go: goFunctions, Rust: rustFunctions } as const;
+
+function shapeOf(node: SyntaxNode, table: FunctionTable, file: SourceFile): FunctionShape[] {
+  const name = table.nameOf(node);
+  if (name === null) return [];
+  const body = table.bodyOf(node);
+  const { docstring, statements } = body ? table.partsOf(body) : { docstring: "", statements: null };
+  const container = table.containerOf(node, file);
+  const outer = table.outerOf(node);
+  const mentioned = table.mentionedIn(statements ?? []);
+  return [
+    {
+      name,
+      qualified: [...(container ? [container.name] : table.outsideOf(node)), name].filter(Boolean).join("."),
+      line: lineOf(node),
+      parameters: table.parametersOf(node).map((parameter) => ({ name: parameter, isUsed: mentioned.has(parameter) || mentioned.has(everything) })),
+      usesReceiver: table.receiversOf(node).some((receiver) => mentioned.has(receiver)),
+      statements,
+      doc: [commentAbove(outer), docstring].filter(Boolean).join("\n"),
+      comments: commentsIn(node),
+      modifiers: table.modifiersOf(node),
+      result: (node.childForFieldName("return_type") ?? node.childForFieldName("result"))?.text.replace(/^:\s*/, "") ?? "",
+      container,
+      ...table.marksOf({ node, name, container, body, outer }),
+      isLambda: table.lambdas.includes(node.type),
+      node,
+    },
+  ];
+}
+
+/** Stands among the mentioned names when the body may reach all parameters: `arguments`, `locals()`. */
+export const everything = "*";
+
+const commentsIn = (node: SyntaxNode) =>
+  node
+    .descendantsOfType(["comment", "line_comment", "block_comment"])
+    .map((comment) => comment?.text.trim())
+    .join("\n");
+
+/** The classes of a file that another class of the same file extends. */
+export function extendedIn(file: SourceFile): ReadonlySet<string> {
+  const heritage = file.nodes("extends_clause", "class_heritage", "argument_list", "superclasses");
+  const bases = heritage.filter(({ parent, type }) => type !== "argument_list" || parent?.type === "class_definition");
+  return new Set(
+    bases.flatMap((node) =>
+      childrenOf(node).map(
+        ({ text }) =>
+          text
+            .replace(/[[<(].*$/s, "")
+            .split(".")
+            .at(-1) ?? "",
+      ),
+    ),
+  );
+}
