@@ -1,5 +1,5 @@
 import { readConfig } from "../core/config/config-file.ts";
-import { readGoals } from "../core/config/goals-file.ts";
+import { type KnownGate, readGoals } from "../core/config/goals-file.ts";
 import type { Examination, HookReport } from "../ports/installing.ts";
 import type { Check } from "./doctor/check.ts";
 import { checkAgents, checkFolder, checkIsolation, checkSigning, checkTools } from "./doctor/machine-checks.ts";
@@ -8,7 +8,7 @@ import { checkAgents, checkFolder, checkIsolation, checkSigning, checkTools } fr
 export type Known = {
   readonly config: string | null;
   readonly goals: string | null;
-  readonly gates: readonly string[];
+  readonly gates: readonly KnownGate[];
   readonly policy: "accepted" | "differs" | "none";
 };
 

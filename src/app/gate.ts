@@ -8,7 +8,8 @@ import { Refusal } from "./accept.ts";
 import { factsFor } from "./verify.ts";
 
 export type GateAsked = {
-  readonly gate: Gate;
+  /** A built-in gate, or a goal with the text of one of the operator's own. */
+  readonly gate: Gate | HardGoal;
   /** Revisions; the tip of the branch and the baseline of the accepted policy when absent, or HEAD and nothing where none is accepted. */
   readonly at: string | null;
   readonly base: string | null;
@@ -24,7 +25,7 @@ export async function askOneGate(world: World, state: State, asked: GateAsked): 
   const commit = await resolved(world, asked.at ?? state.policy?.branch ?? "HEAD");
   const base = asked.base === null ? (state.policy?.baseline?.commit ?? null) : await resolved(world, asked.base);
   const policy: Policy = state.policy?.policy ?? withoutPolicy(asked.link);
-  const goal = policy.goals.find((candidate): candidate is HardGoal => candidate.type === "hard" && candidate.gate === asked.gate.id) ?? goalFor(asked.gate);
+  const goal = "type" in asked.gate ? asked.gate : goalOf(policy, asked.gate);
   const facts = { ...(await factsOf(world, state, commit)), baseline: base === commit && asked.base === null ? null : base };
   const request: JudgeRequest = {
     commit,
@@ -35,7 +36,7 @@ export async function askOneGate(world: World, state: State, asked: GateAsked): 
     facts,
   };
   const answer = await world.bench.ask(goal, request, new AbortController().signal);
-  return { gate: asked.gate.id, version: asked.gate.version, commit, base: facts.baseline, known: [], notes: [], ...answer };
+  return { gate: asked.gate.id, version: "version" in asked.gate ? asked.gate.version : "own", commit, base: facts.baseline, known: [], notes: [], ...answer };
 }
 
 async function resolved(world: World, revision: string): Promise<Oid> {
@@ -52,4 +53,6 @@ function withoutPolicy(link: readonly string[]): Policy {
   return { ...config, ...goalsFileSchema.parse({ goals: [{ id: "unused", type: "hard", cmd: "true" }] }) };
 }
 
-const goalFor = ({ id }: Gate): HardGoal => hardGoalSchema.parse({ id, type: "hard", gate: id });
+/** The policy's goal with its settings, where it has one. */
+const goalOf = ({ goals }: Policy, { id }: Gate): HardGoal =>
+  goals.find((goal): goal is HardGoal => goal.type === "hard" && goal.gate === id) ?? hardGoalSchema.parse({ id, type: "hard", gate: id });

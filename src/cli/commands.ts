@@ -132,8 +132,12 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: "gate",
+    operatorOnly: ([what]) => what === "new",
     says: "ask one built-in gate about a commit, in any repository; exit code 0 pass, 1 fail, 3 broken, 4 not applicable",
-    args: [{ name: "[id]", says: "which one" }],
+    args: [
+      { name: "[id]", says: "which one; ./FILE below .peers is one of your own; new writes one" },
+      { name: "[name]", says: "with new: what it is called" },
+    ],
     options: [
       json,
       { flags: "--list", says: "all gates with what they ask" },

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gates } from "../../gates/index.ts";
 import { newestChain, readChain } from "../adapters/log/chain.ts";
 import { policyHash } from "../adapters/policy-hash.ts";
 import { type Acceptance, acceptPolicy, Refusal } from "../app/accept.ts";
@@ -9,6 +10,7 @@ import { makePolicy } from "../core/config/make-policy.ts";
 import type { Policy } from "../core/policy.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Invocation } from "./command.ts";
+import { withOwnGates } from "./own-gates.ts";
 import type { Wired } from "./wire.ts";
 
 export type PolicyFiles = { readonly policy: Policy; readonly files: Readonly<Record<string, string>>; readonly warnings: readonly string[] };
@@ -19,11 +21,13 @@ export const policyFileNames = ["config.yaml", "goals.yaml"] as const;
 export function readPolicyFiles(paths: RepositoryPaths): PolicyFiles {
   const [configText, goalsText] = policyFileNames.map((name) => textOf(paths, name)) as [string, string];
   const config = readConfig(configText, ".peers/config.yaml");
-  const goals = readGoals(goalsText, ".peers/goals.yaml");
-  const problems = [config, goals].flatMap((read) => (read.ok ? [] : read.problems));
-  if (!config.ok || !goals.ok) throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  const goals = readGoals(goalsText, ".peers/goals.yaml", gates);
+  const own = goals.ok ? withOwnGates(paths, goals.value) : null;
+  const problems = [config, goals, ...(own ? [own] : [])].flatMap((read) => (read.ok ? [] : read.problems));
+  if (!config.ok || !goals.ok || !own?.ok)
+    throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   return {
-    policy: makePolicy(config.value, goals.value),
+    policy: makePolicy(config.value, own.goals),
     files: { "config.yaml": configText, "goals.yaml": goalsText },
     warnings: [...config.warnings, ...goals.warnings],
   };

@@ -120,7 +120,8 @@ export const hardGoalSchema = z.strictObject({
   type: z.literal("hard"),
   description: z.string().optional().describe("shown to the peers"),
   cmd: z.string().optional().describe("run by sh in a clean worktree of the commit"),
-  gate: z.string().optional().describe("a built-in gate, instead of cmd"),
+  gate: z.string().optional().describe("a built-in gate, or ./FILE below .peers, a gate of your own; instead of cmd"),
+  source: z.string().optional().describe("the text of a gate of your own; `peers goals accept` fills it in from its file"),
   pass_when: z.string().default("exit_code == 0").describe("an expression over exit_code, stdout, stderr, duration, regex(), json()"),
   timeout_s: seconds.optional().describe("gates.timeout_s when absent"),
   retry_on_fail: z.number().int().min(0).max(5).default(0).describe("further tries before a red answer counts; a late green is reported as flaky"),
@@ -130,6 +131,9 @@ export const hardGoalSchema = z.strictObject({
   per: z.enum(["tree", "commit"]).default("tree").describe("commit when the answer depends on history and not only on the files"),
 });
 export type HardGoal = z.infer<typeof hardGoalSchema>;
+
+/** A gate of the operator's: a program whose text the accepted policy carries. */
+export const isOwnGate = ({ gate }: Pick<HardGoal, "gate">): boolean => gate?.startsWith("./") ?? false;
 
 export const softGoalSchema = z.strictObject({
   id: goalId,

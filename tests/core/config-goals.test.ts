@@ -4,7 +4,7 @@ import { readGoals } from "../../src/core/config/goals-file.ts";
 const file = (goals: string) => `goals:\n${goals}`;
 const tests = "  - id: tests\n    type: hard\n    cmd: npm test\n";
 const problems = (goals: string) => {
-  const read = readGoals(file(goals), "goals.yaml", ["self-review-on-handoff", "history-intact"]);
+  const read = readGoals(file(goals), "goals.yaml", [{ id: "self-review-on-handoff" }, { id: "history-intact" }]);
   return read.ok ? [] : read.problems;
 };
 

@@ -30,7 +30,7 @@ test("what init writes can be read, has every setting at its default, and says w
 
 test("the goals init writes can be read: the project's gates, the built-in ones, and a blind review", () => {
   const text = renderGoals(template("goals.yaml"), toolchain);
-  const read = readGoals(text, "goals.yaml", ["self-review-on-handoff", "history-intact"]);
+  const read = readGoals(text, "goals.yaml", [{ id: "self-review-on-handoff" }, { id: "history-intact" }]);
   expect(read.ok && read.value.goals.map(({ id }) => id)).toEqual(["test", "test-2", "check", "self-review-on-handoff", "history-intact", "blind-review"]);
   expect(text).toContain("  # script test of package.json\n  - id: test\n    type: hard\n    cmd: npm test\n");
   expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=./schema/goals.schema.json");

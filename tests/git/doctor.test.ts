@@ -10,7 +10,7 @@ import { inRepository, type Sandbox } from "../support/repo.ts";
 
 const config = "peers:\n  - { name: ann, tool: claude, argv: [claude] }\n  - { name: bob, argv: [sh] }\n";
 const goals = "goals:\n  - { id: tests, type: hard, cmd: 'sh -c true && no-such-tool' }\n  - { id: kept, type: hard, gate: history-intact }\n";
-const known: Known = { config, goals, gates: ["history-intact"], policy: "accepted" };
+const known: Known = { config, goals, gates: [{ id: "history-intact" }], policy: "accepted" };
 
 async function checks(sandbox: Sandbox, changes: Partial<Known> = {}, world: Partial<Examination> = {}): Promise<Record<string, Check>> {
   const found = await as(sandbox, () => doctor({ ...known, ...changes }, { ...examination(pathsOf(sandbox), `${sandbox.home}/bin:/usr/bin:/bin`), ...world }));

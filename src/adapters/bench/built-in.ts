@@ -5,6 +5,7 @@ import type { Gate, GateAnswer, GateFinding } from "../../ports/gate.ts";
 import type { BenchContext } from "../bench.ts";
 import { builtIn } from "./key.ts";
 import { capped } from "./output.ts";
+import { askOwnGate } from "./own-gate.ts";
 import type { Answered } from "./run-command.ts";
 import { type Viewing, viewOf } from "./view.ts";
 
@@ -25,6 +26,7 @@ async function ask(goal: HardGoal, asking: Asking): Promise<Pick<Answered, "verd
 
 /** The gate's whole answer. What it cannot do is `broken`, with the reason. */
 export async function askGate(goal: HardGoal, { context: { gates }, viewing }: Asking): Promise<GateAnswer> {
+  if (goal.source !== undefined) return askOwnGate(viewing, goal);
   const gate = builtIn(goal, gates);
   if (!gate) return broken(unknown(goal, gates));
   const settings = gate.settings?.safeParse(goal.with ?? {});

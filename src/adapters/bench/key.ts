@@ -9,7 +9,7 @@ export const builtIn = (goal: HardGoal, gates: Gates): Gate | null => gates.find
 
 /** A built-in gate says its version itself; a command's version is its whole definition, so editing a goal asks anew. */
 export const versionOf = (goal: HardGoal, gates: Gates): string =>
-  goal.gate === undefined ? digest(goal).slice(0, 12) : (builtIn(goal, gates)?.version ?? "unknown");
+  goal.gate === undefined || goal.source !== undefined ? digest(goal).slice(0, 12) : (builtIn(goal, gates)?.version ?? "unknown");
 
 /** Two questions with the same key are the same question. */
 export function keyOf(goal: HardGoal, request: Pick<JudgeRequest, "commit" | "tree" | "policyHash">, gates: Gates): string {

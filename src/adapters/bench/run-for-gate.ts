@@ -16,7 +16,7 @@ import type { Viewing } from "./view.ts";
  * share the run; one that ended by itself is remembered for its tree, so that a message amended or a baseline asked about at every
  * commit costs nothing.
  */
-export async function runForGate(viewing: Viewing, goal: HardGoal, asked: RunAsked): Promise<Ran> {
+export async function runForGate(viewing: Viewing, goal: HardGoal, asked: RunAsked & Programs): Promise<Ran> {
   const { repository } = viewing.context;
   const tree = await repository.treeOf(asked.at);
   const key = keyOf(viewing, tree, asked);
@@ -25,12 +25,17 @@ export async function runForGate(viewing: Viewing, goal: HardGoal, asked: RunAsk
   return known;
 }
 
-type Asked = { readonly asked: RunAsked; readonly tree: string; readonly goal: HardGoal; readonly key: string };
+/** Programs put into the folder `$PEERS_PROGRAMS`, outside of the worktree, by name. */
+type Programs = { readonly programs?: Readonly<Record<string, string>> };
 
-function keyOf({ request }: Viewing, tree: string, { cmd, env, overlay, reads }: RunAsked): string {
+type Asked = { readonly asked: RunAsked & Programs; readonly tree: string; readonly goal: HardGoal; readonly key: string };
+
+function keyOf({ request }: Viewing, tree: string, { at, cmd, env, overlay, reads, programs }: RunAsked & Programs): string {
   const { link, keep, pass_env } = request.policy.gates;
+  // A gate of the operator's own looks at the commit and the baseline as well.
+  const per = programs ? [at, request.facts.baseline, programs] : [];
   return createHash("sha256")
-    .update(JSON.stringify([tree, cmd, env ?? {}, overlay ?? {}, reads ?? [], link, keep, pass_env, toolchain]))
+    .update(JSON.stringify([tree, per, cmd, env ?? {}, overlay ?? {}, reads ?? [], link, keep, pass_env, toolchain]))
     .digest("hex");
 }
 
@@ -46,11 +51,14 @@ async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise
   const { context, request, signal } = viewing;
   const slot = await openSlot(context, { commit: asked.at, tree, link: request.policy.gates.link, keep: request.policy.gates.keep });
   const reports = join(context.paths.cacheDir, "gate", `reports-${randomBytes(8).toString("hex")}`);
+  const programs = `${reports}-programs`;
   try {
     mkdirSync(reports, { recursive: true });
+    mkdirSync(programs, { recursive: true });
+    for (const [name, text] of Object.entries(asked.programs ?? {})) writeFileSync(join(programs, name), text, { mode: 0o755 });
     for (const [path, text] of Object.entries(asked.overlay ?? {})) lay(slot.repo, path, text);
     const place = commandPlace(context, slot, { commit: asked.at, baseline: request.facts.baseline, settings: request.policy, signal });
-    const env = { ...place.env, ...asked.env, PEERS_REPORTS: reports };
+    const env = { ...place.env, ...asked.env, PEERS_REPORTS: reports, PEERS_PROGRAMS: programs };
     const timeoutMs = asked.timeoutMs ?? 1000 * (goal.timeout_s ?? request.policy.gates.timeout_s);
     const { finished } = await runShell(asked.cmd, { ...place, env }, timeoutMs);
     const ran: Ran = {
@@ -64,7 +72,7 @@ async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise
     if (ran.ended === "exited" && ran.exitCode !== null) keep(context, key, ran);
     return ran;
   } finally {
-    rmSync(reports, { recursive: true, force: true });
+    for (const folder of [reports, programs]) rmSync(folder, { recursive: true, force: true });
     slot.release();
   }
 }

@@ -7,16 +7,18 @@ import { doctor as examine, type Known } from "../../app/doctor.ts";
 import { readConfig } from "../../core/config/config-file.ts";
 import { readGoals } from "../../core/config/goals-file.ts";
 import { makePolicy } from "../../core/config/make-policy.ts";
+import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { withOwnGates } from "../own-gates.ts";
 import { wire } from "../wire.ts";
 
 export const doctor: Handler = async (invocation) => {
   const wired = await wire(invocation);
   try {
     const [config, goals] = ["config.yaml", "goals.yaml"].map((name) => textOf(join(wired.paths.mainTop, ".peers", name))) as [string | null, string | null];
-    const policy = standing({ config, goals }, wired.session.state().policy?.hash ?? null);
-    const checks = await examine({ config, goals, gates: gates.map(({ id }) => id), policy }, examination(wired.paths, invocation.environment.PATH ?? ""));
+    const policy = standing({ config, goals }, { accepted: wired.session.state().policy?.hash ?? null, paths: wired.paths });
+    const checks = await examine({ config, goals, gates, policy }, examination(wired.paths, invocation.environment.PATH ?? ""));
     invocation.print(invocation.options.json ? JSON.stringify(checks, null, 2) : checks.map(line).join("\n"));
     return checks.some(({ ok }) => ok === false) ? exitCodes.gateFailed.code : exitCodes.ok.code;
   } finally {
@@ -25,11 +27,12 @@ export const doctor: Handler = async (invocation) => {
 };
 
 /** How the files stand to the policy in force. Files that do not read differ; what is wrong with them is a check of its own. */
-function standing(files: Pick<Known, "config" | "goals">, accepted: string | null): Known["policy"] {
+function standing(files: Pick<Known, "config" | "goals">, { accepted, paths }: { accepted: string | null; paths: RepositoryPaths }): Known["policy"] {
   if (accepted === null) return "none";
   const config = readConfig(files.config ?? "", ".peers/config.yaml");
   const goals = readGoals(files.goals ?? "", ".peers/goals.yaml");
-  return config.ok && goals.ok && policyHash(makePolicy(config.value, goals.value)) === accepted ? "accepted" : "differs";
+  const own = goals.ok ? withOwnGates(paths, goals.value) : null;
+  return config.ok && own?.ok && policyHash(makePolicy(config.value, own.goals)) === accepted ? "accepted" : "differs";
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : null);

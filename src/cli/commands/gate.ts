@@ -1,19 +1,23 @@
+import { basename } from "node:path";
 import { gates } from "../../../gates/index.ts";
 import { lineOf } from "../../adapters/bench/built-in.ts";
 import { viewProject } from "../../adapters/toolchain-files.ts";
 import { Refusal } from "../../app/accept.ts";
 import { askOneGate, type GateReport } from "../../app/gate.ts";
 import { suggestion } from "../../core/expression/nearest.ts";
+import { goalsFileSchema, type HardGoal, hardGoalSchema } from "../../core/policy.ts";
 import { detectToolchain } from "../../core/toolchain.ts";
 import type { Gate } from "../../ports/gate.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { wire } from "../wire.ts";
+import { withOwnGates } from "../own-gates.ts";
+import { pathsOf, wire } from "../wire.ts";
 
 export const gate: Handler = async (invocation) => {
-  const [id] = invocation.args;
+  const [id, name] = invocation.args;
+  if (id === "new") return (await import("../new-gate.ts")).newGate(invocation, name);
   if (invocation.options.list || id === undefined) return list(invocation);
-  return ask(invocation, gateNamed(id));
+  return ask(invocation, id.startsWith("./") ? ownGate(invocation, id) : gateNamed(id));
 };
 
 function list({ options, print }: Invocation): number {
@@ -29,12 +33,20 @@ function gateNamed(id: string): Gate {
   throw new Refusal(`there is no gate ${id}${suggestion(id, ids)}; \`peers gate --list\` shows all`);
 }
 
-async function ask(invocation: Invocation, asked: Gate): Promise<number> {
+/** As it lies in the checkout now: this is how its author tries it. */
+function ownGate(invocation: Invocation, gate: string): HardGoal {
+  const goal = hardGoalSchema.parse({ id: basename(gate).replace(/\.\w+$/, ""), type: "hard", gate });
+  const read = withOwnGates(pathsOf(invocation), goalsFileSchema.parse({ goals: [goal] }));
+  if (!read.ok) throw new Refusal(read.problems.join("\n"));
+  return read.goals.goals[0] as HardGoal;
+}
+
+async function ask(invocation: Invocation, asked: Gate | HardGoal): Promise<number> {
   const { options, print, complain } = invocation;
   const wired = await wire(invocation, { say: options.json ? () => undefined : complain });
   try {
     const text = (name: string) => (typeof options[name] === "string" ? options[name] : null);
-    const link = asked.reads === "commands" ? await installed(wired.paths.top, invocation) : [];
+    const link = "type" in asked || asked.reads === "commands" ? await installed(wired.paths.top, invocation) : [];
     const report = await askOneGate(wired.world, wired.session.state(), { gate: asked, at: text("at"), base: text("base"), link });
     print(options.json ? JSON.stringify(report, null, 2) : render(report));
     return codeOf(report);

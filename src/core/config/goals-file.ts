@@ -1,6 +1,7 @@
+import type { z } from "zod";
 import { suggestion } from "../expression/nearest.ts";
 import { checkExpression } from "../expression.ts";
-import { type Goal, type GoalsFile, goalsFileSchema, type HardGoal, type SoftGoal } from "../policy.ts";
+import { type Goal, type GoalsFile, goalsFileSchema, type HardGoal, isOwnGate, type SoftGoal } from "../policy.ts";
 import { cycleIn } from "./cycle.ts";
 import { type Finding, type Read, readSettings } from "./read-settings.ts";
 import { upgradeGoals } from "./upgrade-legacy.ts";
@@ -8,12 +9,15 @@ import { upgradeGoals } from "./upgrade-legacy.ts";
 /** Answers the log itself gives to questions of its own. */
 const reservedIds = ["sceptic", "clean-tick"];
 
+/** What a goal may ask: a built-in gate, and what may stand under `with:` there. */
+export type KnownGate = { readonly id: string; readonly settings?: z.ZodType };
+
 /** Reads `.peers/goals.yaml`. `gates` are the built-in ones; a name that is none of them is a problem when they are given. */
-export function readGoals(text: string, fileName: string, gates?: readonly string[]): Read<GoalsFile> {
+export function readGoals(text: string, fileName: string, gates?: readonly KnownGate[]): Read<GoalsFile> {
   return readSettings(text, fileName, { schema: goalsFileSchema, upgrade: upgradeGoals, check: (value, given) => checkGoals(value, { gates, given }) });
 }
 
-type Known = { readonly gates: readonly string[] | undefined; readonly given: unknown };
+type Known = { readonly gates: readonly KnownGate[] | undefined; readonly given: unknown };
 
 function checkGoals({ goals }: GoalsFile, known: Known): Finding[] {
   const each = goals.flatMap((goal, index) => [
@@ -40,12 +44,33 @@ function checkQuestion(goal: HardGoal, { gates, given, index }: Known & { index:
   if (goal.cmd === undefined && goal.gate === undefined)
     return [{ path: [...path, "id"], says: `${goal.id} asks nothing; write cmd, a shell command, or gate, a built-in one` }];
   if (goal.cmd?.trim() === "") return [{ path: [...path, "cmd"], says: `the command of ${goal.id} is empty; write a shell command` }];
-  if (goal.gate === undefined) return [];
-  if (gates && !gates.includes(goal.gate)) return [{ path: [...path, "gate"], says: `${goal.gate} is not a built-in gate${suggestion(goal.gate, gates)}` }];
+  if (goal.source !== undefined) return [{ path: [...path, "source"], says: "leave source out; it is read from the file that gate names" }];
+  if (goal.gate === undefined)
+    return goal.with === undefined ? [] : [{ path: [...path, "with"], says: "with belongs to gate; a command is told everything in cmd" }];
+  if (!isOwnGate(goal) && gates) return checkBuiltIn(goal, { gates, index });
   const wrote = (given as { goals: Record<string, unknown>[] }).goals[index];
   return wrote && "pass_when" in wrote
     ? [{ path: [...path, "pass_when"], says: `a built-in gate answers by itself; pass_when belongs to cmd, so leave it out` }]
     : [];
+}
+
+function checkBuiltIn(goal: HardGoal, { gates, index }: { gates: readonly KnownGate[]; index: number }): Finding[] {
+  const path = ["goals", index];
+  const ids = gates.map(({ id }) => id);
+  const gate = gates.find(({ id }) => id === goal.gate);
+  if (!gate)
+    return [
+      {
+        path: [...path, "gate"],
+        says: `${goal.gate} is not a built-in gate${suggestion(goal.gate ?? "", ids)}; a gate of your own is written ./gates/NAME.mjs`,
+      },
+    ];
+  if (goal.with !== undefined && !gate.settings) return [{ path: [...path, "with"], says: `${goal.gate} has no settings; leave with out` }];
+  const read = gate.settings?.safeParse(goal.with ?? {});
+  return (read?.error?.issues ?? []).map((issue) => ({
+    path: [...path, "with", ...issue.path.map((part) => (typeof part === "symbol" ? String(part) : part))],
+    says: issue.message,
+  }));
 }
 
 function checkNeeds(goals: readonly Goal[], goal: HardGoal, index: number): Finding[] {
