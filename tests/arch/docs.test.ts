@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { commands } from "../../src/cli/commands.ts";
 import { placeholders } from "../../src/core/prompt.ts";
-import { renderReference } from "../support/reference.ts";
+import { renderGates, renderReference } from "../support/reference.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -15,6 +15,11 @@ const documents = [
 ];
 
 test("docs/reference.md says what the program's own lists say", () => expect(renderReference()).toMatchFileSnapshot("../../docs/reference.md"));
+
+test("docs/gates.md says of each gate what the gate says of itself", () => {
+  const head = `${read("docs/gates.md").split("## The gates\n")[0]}## The gates\n`;
+  return expect(renderGates(head)).toMatchFileSnapshot("../../docs/gates.md");
+});
 
 test.each(documents)("every link and every command of %s leads somewhere", (path) => {
   const text = read(path);

@@ -1,10 +1,15 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { readGoals } from "../../src/core/config/goals-file.ts";
 
 const file = (goals: string) => `goals:\n${goals}`;
 const tests = "  - id: tests\n    type: hard\n    cmd: npm test\n";
 const problems = (goals: string) => {
-  const read = readGoals(file(goals), "goals.yaml", [{ id: "self-review-on-handoff" }, { id: "history-intact" }]);
+  const read = readGoals(file(goals), "goals.yaml", [
+    { id: "self-review-on-handoff" },
+    { id: "history-intact" },
+    { id: "counting", settings: z.strictObject({ most: z.number() }) },
+  ]);
   return read.ok ? [] : read.problems;
 };
 
@@ -34,6 +39,18 @@ test.each([
     "pass_when of a built-in gate",
     "  - id: a\n    type: hard\n    gate: history-intact\n    pass_when: 'True'\n",
     "goals.yaml:5:16: a built-in gate answers by itself",
+  ],
+  ["settings of a command", `${tests}    with: { a: 1 }\n`, "goals.yaml:5:5: with belongs to gate"],
+  ["settings of a gate that has none", "  - { id: a, type: hard, gate: history-intact, with: { a: 1 } }\n", "history-intact has no settings; leave with out"],
+  [
+    "a setting a gate does not know",
+    "  - id: a\n    type: hard\n    gate: counting\n    with: { most: two }\n",
+    "goals.yaml:5:19: Invalid input: expected number, received string",
+  ],
+  [
+    "the text of a gate of one's own",
+    "  - { id: a, type: hard, gate: ./gates/a.mjs, source: x }\n",
+    "leave source out; it is read from the file that gate names",
   ],
   [
     "a need that is no gate",

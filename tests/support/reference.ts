@@ -36,10 +36,7 @@ export function renderReference(): string {
     "## `.peers/goals.yaml`",
     table(["setting", "default", "means"], settings(z.toJSONSchema(goalsFileSchema, { io: "input" }) as Schema)),
     "## Built-in gates",
-    table(
-      ["gate", "asks", "languages", "cannot see"],
-      gates.map(({ id, says, languages, cannotSee }) => [`\`${id}\``, says, languages.join(", "), cannotSee]),
-    ),
+    "[gates.md](gates.md) describes them.",
     "## Outcomes of a turn",
     turnOutcomes.map((outcome) => `\`${outcome}\``).join(", "),
     "## Reasons to stop without being done",
@@ -58,6 +55,29 @@ export function renderReference(): string {
     ),
   ].join("\n\n")}\n`;
 }
+
+/** The generated part of docs/gates.md: everything below `head`. */
+export function renderGates(head: string): string {
+  const sections = gates.map(({ id, says, languages, cannotSee, reads, settings: schema }) =>
+    [
+      `### \`${id}\``,
+      says,
+      `- looks at: ${looksAt[reads]}${languages.length > 0 ? `, in ${languages.join(", ")}` : ""}`,
+      `- cannot see: ${cannotSee}`,
+      schema ? table(["setting under `with:`", "default", "means"], settings(z.toJSONSchema(schema, { io: "input" }) as Schema)) : "",
+    ]
+      .filter(Boolean)
+      .join("\n\n")
+      .replace(/\n\n- cannot/, "\n- cannot"),
+  );
+  return `${[head.trimEnd(), ...sections].join("\n\n")}\n`;
+}
+
+const looksAt = {
+  files: "the files of the commit and of the baseline",
+  history: "commits, their messages and who made them",
+  commands: "what the project's own commands report, run in a clean worktree",
+};
 
 type Schema = {
   readonly properties?: Record<string, Schema>;

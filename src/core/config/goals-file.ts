@@ -47,11 +47,10 @@ function checkQuestion(goal: HardGoal, { gates, given, index }: Known & { index:
   if (goal.source !== undefined) return [{ path: [...path, "source"], says: "leave source out; it is read from the file that gate names" }];
   if (goal.gate === undefined)
     return goal.with === undefined ? [] : [{ path: [...path, "with"], says: "with belongs to gate; a command is told everything in cmd" }];
-  if (!isOwnGate(goal) && gates) return checkBuiltIn(goal, { gates, index });
   const wrote = (given as { goals: Record<string, unknown>[] }).goals[index];
-  return wrote && "pass_when" in wrote
-    ? [{ path: [...path, "pass_when"], says: `a built-in gate answers by itself; pass_when belongs to cmd, so leave it out` }]
-    : [];
+  if (wrote && "pass_when" in wrote)
+    return [{ path: [...path, "pass_when"], says: `a built-in gate answers by itself; pass_when belongs to cmd, so leave it out` }];
+  return gates && !isOwnGate(goal) ? checkBuiltIn(goal, { gates, index }) : [];
 }
 
 function checkBuiltIn(goal: HardGoal, { gates, index }: { gates: readonly KnownGate[]; index: number }): Finding[] {
