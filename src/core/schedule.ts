@@ -51,5 +51,5 @@ const circular = (goal: HardGoal): Settled => ({
 });
 
 // Of a gate never seen we only know that it is not among the quick ones.
-const unknownCost = 1_000;
+export const unknownCost = 1_000;
 const cost = (goal: HardGoal, state: ScheduleState) => state.durations.get(goal.id) ?? (goal.gate === undefined ? unknownCost : 0);

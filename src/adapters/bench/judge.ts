@@ -1,10 +1,11 @@
 import type { Verdict } from "../../core/event.ts";
 import type { HardGoal } from "../../core/policy.ts";
+import { unknownCost } from "../../core/schedule.ts";
 import type { Judgement, JudgeOptions, JudgeRequest } from "../../ports/judging.ts";
 import type { BenchContext } from "../bench.ts";
 import { answerBuiltIn } from "./built-in.ts";
 import { drive } from "./drive.ts";
-import { keyOf, versionOf } from "./key.ts";
+import { builtIn, keyOf, versionOf } from "./key.ts";
 import { markJudging } from "./marker.ts";
 import { forgetOld, remember } from "./memory.ts";
 import { commandPlace, keepSettings } from "./place.ts";
@@ -66,7 +67,7 @@ async function askAll(judging: Judging, goals: readonly HardGoal[], verdicts: Ma
     return answer.verdict;
   };
   const settle = ({ goal, ...answer }: { goal: HardGoal; verdict: Verdict; why: string }) => trust.holdUnrun(goal, { ...answer, ...unrun });
-  const common = { goals, verdicts, durations: context.durations, signal: options.signal, settle };
+  const common = { goals, verdicts, durations: expected(goals, context), signal: options.signal, settle };
   await drive({ ...common, ask, jobs: request.policy.gates.jobs });
   const again = await trust.conclude(options.signal);
   if (again.goals.length === 0 || options.signal.aborted) return;
@@ -80,6 +81,12 @@ async function askAll(judging: Judging, goals: readonly HardGoal[], verdicts: Ma
     ask: (goal) => askAlone(goal, judging),
     settle: ({ goal, ...answer }) => report.made(goal, { ...answer, ...unrun }),
   });
+}
+
+/** What gates took the last time. One that runs commands of the project is not among the quick ones, even if it was never asked before. */
+function expected(goals: readonly HardGoal[], { durations, gates }: BenchContext): ReadonlyMap<string, number> {
+  const slow = goals.filter((goal) => goal.source !== undefined || builtIn(goal, gates)?.reads === "commands");
+  return new Map([...slow.map(({ id }) => [id, unknownCost] as const), ...durations]);
 }
 
 async function askAlone(goal: HardGoal, judging: Judging): Promise<Verdict | null> {

@@ -29,7 +29,7 @@ export function openViewing(context: BenchContext, request: JudgeRequest, { sign
   const { repository, paths } = context;
   const trees = new Map<Oid, Promise<TreeView>>();
   const open = (tree: Oid) => {
-    const opened = trees.get(tree) ?? openTree({ dir: paths.commonDir, read: repository.blob, looker: context.looker }, tree);
+    const opened = trees.get(tree) ?? openTree({ dir: paths.commonDir, read: repository.blob, looker: context.looker, signal }, tree);
     trees.set(tree, opened);
     return opened;
   };

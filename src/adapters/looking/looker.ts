@@ -5,12 +5,20 @@ import { withSource } from "./source.ts";
 import { textOf } from "./text.ts";
 
 type Looked = Pick<Extractor<unknown>, "id" | "version" | "from">;
-type Question = { readonly extractor: Looked; readonly resolve: (value: unknown) => void; readonly reject: (fault: unknown) => void };
+type Question = {
+  readonly extractor: Looked;
+  readonly signal: AbortSignal;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (fault: unknown) => void;
+};
 type Waiting = { readonly oid: Oid; readonly path: string; readonly questions: Question[] };
+
+/** A content and the name it goes by; what was not begun when the signal fires is not looked at. */
+export type Place = { readonly oid: Oid; readonly path: string; readonly signal: AbortSignal };
 
 /** Looks at contents: what several gates ask about one file at the same time is answered from one parse. */
 export type Looker = {
-  readonly look: <T>(extractor: Extractor<T>, oid: Oid, path: string) => Promise<T | null>;
+  readonly look: <T>(extractor: Extractor<T>, place: Place) => Promise<T | null>;
   readonly flush: () => void;
 };
 
@@ -23,18 +31,18 @@ export function createLooker(read: (oid: Oid) => Promise<Uint8Array | null>, kep
     await new Promise((resolve) => setImmediate(resolve));
     for (let next = queue.entries().next(); !next.done; next = queue.entries().next()) {
       const [key, waiting] = next.value;
-      await answer(read, kept, waiting, () => queue.delete(key));
+      await answer({ read, kept }, waiting, () => queue.delete(key));
     }
     working = false;
   };
   return {
-    look: (extractor, oid, path) => {
+    look: (extractor, { oid, path, signal }) => {
       const known = kept.get(extractor, oid, path);
       if (known) return Promise.resolve(known.value as never);
       return new Promise((resolve, reject) => {
         const key = `${oid} ${path}`;
         const waiting = queue.get(key) ?? { oid, path, questions: [] };
-        waiting.questions.push({ extractor, resolve: resolve as (value: unknown) => void, reject });
+        waiting.questions.push({ extractor, signal, resolve: resolve as (value: unknown) => void, reject });
         queue.set(key, waiting);
         if (!working) void work();
       });
@@ -43,9 +51,12 @@ export function createLooker(read: (oid: Oid) => Promise<Uint8Array | null>, kep
   };
 }
 
+type Reading = { readonly read: (oid: Oid) => Promise<Uint8Array | null>; readonly kept: Kept };
+
 /** `begin` is called when nothing more can be added to the questions. */
-async function answer(read: (oid: Oid) => Promise<Uint8Array | null>, kept: Kept, { oid, path, questions }: Waiting, begin: () => void): Promise<void> {
+async function answer({ read, kept }: Reading, { oid, path, questions }: Waiting, begin: () => void): Promise<void> {
   try {
+    if (questions.every(({ signal }) => signal.aborted)) throw new Error("called off");
     const bytes = await read(oid);
     const text = bytes && textOf(bytes);
     begin();

@@ -4,7 +4,12 @@ import { git } from "../git.ts";
 import type { Looker } from "./looker.ts";
 import { textOf } from "./text.ts";
 
-export type TreeTools = { readonly dir: string; readonly read: (oid: Oid) => Promise<Uint8Array | null>; readonly looker: Looker };
+export type TreeTools = {
+  readonly dir: string;
+  readonly read: (oid: Oid) => Promise<Uint8Array | null>;
+  readonly looker: Looker;
+  readonly signal: AbortSignal;
+};
 
 /** The files of a tree. They are listed once; contents are read when asked for. */
 export async function openTree(tools: TreeTools, tree: Oid): Promise<TreeView> {
@@ -25,7 +30,9 @@ export async function openTree(tools: TreeTools, tree: Oid): Promise<TreeView> {
     },
     extract: async (extractor, paths) => {
       const asked = (paths ? paths.flatMap((path) => byPath.get(path) ?? []) : files).filter((file) => isContent(file) && extractor.wants(file.path));
-      const found = await Promise.all(asked.map(async ({ oid, path }) => [path, await tools.looker.look(extractor, oid, path)] as const));
+      const found = await Promise.all(
+        asked.map(async ({ oid, path }) => [path, await tools.looker.look(extractor, { oid, path, signal: tools.signal })] as const),
+      );
       tools.looker.flush();
       return new Map(found.flatMap(([path, value]) => (value === null ? [] : [[path, value] as const])));
     },
