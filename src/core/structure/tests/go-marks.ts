@@ -1,0 +1,86 @@
+import type { SourceFile } from "../../source-file.ts";
+import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
+import type { MarkCondition, TestMark } from "../test-case.ts";
+import { assertionsIn } from "./go-assertions.ts";
+import { fileNameCondition, goCondition, tagCondition } from "./go-conditions.ts";
+import { field, markAt, within } from "./shared.ts";
+
+export type GoReading = { readonly file: SourceFile; readonly reason: (line: number) => string | null };
+
+/** `t.Skip()` and its kin, and a `return` before anything can fail. */
+export function bodyMarks(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, { reason }: GoReading): TestMark[] {
+  const skips = within(body, ["call_expression"], isOther).filter((node) =>
+    /(?:^|\.)(?:[tbfc]|T\(\))\.(?:Skip|Skipf|SkipNow)$/.test(field(node, "function")?.text ?? ""),
+  );
+  const marks = skips.map((node) => {
+    const [first] = childrenOf(field(node, "arguments") ?? node);
+    const said = first && /string_literal$/.test(first.type) ? first.text.slice(1, -1) : null;
+    return markAt(node, { kind: "skip", on: "body", condition: around(node, body), reason: said || reason(lineOf(node)) });
+  });
+  return [...marks, ...returnsEarly(body, isOther, reason)];
+}
+
+/** The condition of the nearest `if`, also when it asks in its initializer. */
+function around(node: SyntaxNode, body: SyntaxNode): MarkCondition | null {
+  for (let at = node; at.parent && at.id !== body.id; at = at.parent) {
+    const condition = at.parent.type === "if_statement" ? field(at.parent, "condition") : null;
+    if (!condition || condition.id === at.id) {
+      if (at.type === "expression_case") return switched(at);
+      continue;
+    }
+    return goCondition(condition, field(at.parent, "alternative")?.id === at.id ? "unless" : "when");
+  }
+  return null;
+}
+
+/** `switch runtime.GOOS { case "windows": t.Skip() }` */
+function switched(clause: SyntaxNode): MarkCondition {
+  const value = clause.parent ? field(clause.parent, "value") : null;
+  const said = field(clause, "value")?.text ?? "";
+  const isSystem = value?.text === "runtime.GOOS" || value?.text === "runtime.GOARCH";
+  return { text: `${value?.text ?? "switch"} == ${said}`, holds: isSystem ? "platform" : "unknown" };
+}
+
+function returnsEarly(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, reason: GoReading["reason"]): TestMark[] {
+  for (const statement of childrenOf(childrenOf(body)[0] ?? body)) {
+    if (statement.type === "return_statement") return [markAt(statement, { kind: "skip", on: "body", reason: reason(lineOf(statement)) })];
+    if (assertionsIn(statement, () => false).length > 0 || within(statement, ["call_expression"], () => false).some(isOther)) return [];
+    const condition = statement.type === "if_statement" ? field(statement, "condition") : null;
+    const branch = field(statement, "consequence");
+    const last = branch && childrenOf(childrenOf(branch)[0] ?? branch).at(-1);
+    if (condition && last?.type === "return_statement")
+      return [markAt(statement, { kind: "skip", on: "body", condition: goCondition(condition), reason: reason(lineOf(statement)) })];
+  }
+  return [];
+}
+
+/** Build constraints, file names and a TestMain that runs nothing. */
+export function fileMarks({ file, reason }: GoReading): TestMark[] {
+  const constraints = file.nodes("comment").filter(({ text }) => /^\/\/\s*\+build\s|^\/\/go:build\s/.test(text));
+  const built = constraints.map((node) => markAt(node, { kind: "skip", on: "file", condition: tagCondition(node.text), reason: reason(lineOf(node)) }));
+  const byName = fileNameCondition(file.path);
+  const named: TestMark[] = byName
+    ? [{ kind: "skip", on: "file", line: 1, text: file.path.slice(file.path.lastIndexOf("/") + 1), reason: null, condition: byName }]
+    : [];
+  return [...built, ...named, ...mainMarks({ file, reason })];
+}
+
+function mainMarks({ file, reason }: GoReading): TestMark[] {
+  const main = file.nodes("function_declaration").find((node) => field(node, "name")?.text === "TestMain");
+  const body = main && field(main, "body");
+  if (!main || !body) return [];
+  const calls = within(body, ["call_expression"]);
+  const runs = calls.filter((node) =>
+    /\.Run$|^\w*(?:VerifyTestMain|RunTests?|TestMain|RunSpecs)\w*$|\.(?:VerifyTestMain|TestMain|Main|RunMain\w*)$/.test(field(node, "function")?.text ?? ""),
+  );
+  if (runs.length === 0) return [markAt(main, { kind: "skip", on: "file", reason: reason(lineOf(main)) })];
+  const [run] = runs;
+  const leaving = calls.filter(
+    (node) => field(node, "function")?.text === "os.Exit" && run && node.startIndex < run.startIndex && node.endIndex < run.endIndex,
+  );
+  const after = calls.filter((node) => /^os\.Exit\(\s*0\s*\)$/.test(node.text) && run && node.startIndex > run.startIndex);
+  const early = leaving
+    .filter(({ text }) => /^os\.Exit\(\s*0\s*\)$/.test(text))
+    .map((node) => markAt(node, { kind: "skip", on: "file", condition: around(node, body), reason: reason(lineOf(node)) }));
+  return [...early, ...after.map((node) => markAt(node, { kind: "xfail", on: "file", condition: around(node, body), reason: reason(lineOf(node)) }))];
+}

@@ -1,0 +1,118 @@
+import type { SourceFile } from "../../source-file.ts";
+import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
+import type { TestCase, TestFile, TestMark } from "../test-case.ts";
+import { assertionsIn, callsIn } from "./python-assertions.ts";
+import { assignedMarks, bodyMarks, decoratorMarks, moduleMarks, type PythonReading } from "./python-marks.ts";
+import { pythonNames } from "./python-names.ts";
+import { field, named, oneLine, reasonsBeside } from "./shared.ts";
+
+type Place = { readonly path: readonly string[]; readonly marks: readonly TestMark[]; readonly inTestCase: boolean };
+type Found = { readonly tests: TestCase[]; readonly marks: TestMark[] };
+
+/** Tests of pytest and unittest: functions and methods that are called test*, in classes called Test* or derived from a TestCase. */
+export function pythonTests(file: SourceFile): TestFile {
+  if (!file.root) return { tests: [], marks: [], helpers: [] };
+  const reading: PythonReading = { file, names: pythonNames(file), reason: reasonsBeside(file) };
+  const found: Found = { tests: [], marks: [] };
+  const marks = [...assignedMarks(file.root, "file", reading), ...moduleMarks(file.root, reading)];
+  visit(file.root, { path: [], marks, inTestCase: false }, { reading, found });
+  if (found.tests.length === 0) found.marks.push(...marks);
+  return { ...found, helpers: helpersIn(reading) };
+}
+
+type Walk = { readonly reading: PythonReading; readonly found: Found };
+
+/** The statements of a module or a class, also those under `if` and `try`. */
+function visit(block: SyntaxNode, place: Place, walk: Walk): void {
+  for (const statement of childrenOf(block)) {
+    const definition = statement.type === "decorated_definition" ? field(statement, "definition") : statement;
+    if (definition?.type === "function_definition") takeFunction(definition, place, walk);
+    else if (definition?.type === "class_definition") takeClass(definition, place, walk);
+    else if (blocks.has(statement.type)) for (const part of childrenOf(statement)) visit(part.type === "block" ? part : statementsOf(part), place, walk);
+  }
+}
+
+const blocks = new Set(["if_statement", "try_statement", "with_statement", "for_statement"]);
+const statementsOf = (part: SyntaxNode) => childrenOf(part).find(({ type }) => type === "block") ?? part;
+
+function takeFunction(node: SyntaxNode, place: Place, { reading, found }: Walk): void {
+  const name = field(node, "name")?.text ?? "";
+  const body = field(node, "body");
+  if (!/^test/.test(name) || !body) return;
+  const whole = node.parent?.type === "decorated_definition" ? node.parent : node;
+  const decorators = whole === node ? [] : childrenOf(whole).filter(({ type }) => type === "decorator");
+  const isNested = (inner: SyntaxNode) => inner.type === "class_definition";
+  found.tests.push({
+    name,
+    path: [...place.path, name],
+    line: lineOf(whole),
+    endLine: whole.endPosition.row + 1,
+    text: whole.text,
+    body: body.text,
+    marks: [...place.marks, ...decorators.flatMap((decorator) => decoratorMarks(decorator, "test", reading)), ...bodyMarks(body, reading)],
+    rows: rowsOf(decorators, reading),
+    assertions: assertionsIn(body, { names: reading.names, isOther: isNested }),
+    calls: callsIn(body, isNested),
+  });
+}
+
+function takeClass(node: SyntaxNode, place: Place, walk: Walk): void {
+  const name = field(node, "name")?.text ?? "";
+  const body = field(node, "body");
+  const bases = named(field(node, "superclasses")).map((base) => walk.reading.names.fullName(base));
+  const isCase = bases.some((base) => /(?:^|\.)\w*(?:TestCase|Tests?)$/.test(base));
+  if (!body || !(isCase || /^Test/.test(name) || /Tests?$/.test(name))) return;
+  const whole = node.parent?.type === "decorated_definition" ? node.parent : node;
+  const decorators = whole === node ? [] : childrenOf(whole).filter(({ type }) => type === "decorator");
+  const own = [
+    ...decorators.flatMap((decorator) => decoratorMarks(decorator, "group", walk.reading)),
+    ...assignedMarks(body, "group", walk.reading),
+    ...setUpMarks(body, walk.reading),
+  ];
+  const before = walk.found.tests.length;
+  visit(body, { path: [...place.path, name], marks: [...place.marks, ...own], inTestCase: isCase }, walk);
+  if (walk.found.tests.length === before) walk.found.marks.push(...own);
+}
+
+/** A skip in what runs before every test of the class is a skip of each. */
+function setUpMarks(body: SyntaxNode, reading: PythonReading): TestMark[] {
+  return childrenOf(body)
+    .map((statement) => (statement.type === "decorated_definition" ? (field(statement, "definition") ?? statement) : statement))
+    .filter(
+      (node) => node.type === "function_definition" && /^(?:setUp|setUpClass|setup|setup_method|setup_class|asyncSetUp)$/.test(field(node, "name")?.text ?? ""),
+    )
+    .flatMap((node) => bodyMarks(field(node, "body") ?? node, reading).map((mark) => ({ ...mark, on: "group" as const })));
+}
+
+/** Rows of `@pytest.mark.parametrize("a, b", [(1, 2), …])`; several tables are one row for each row of each. */
+function rowsOf(decorators: readonly SyntaxNode[], { names }: PythonReading): string[] | null {
+  const tables = decorators.flatMap((decorator) => {
+    const call = childrenOf(decorator)[0] ?? null;
+    if (call?.type !== "call" || !/(?:^|\.)parametrize$|(?:^|\.)parameterized(?:\.expand)?$/.test(names.fullName(call))) return [];
+    const given = childrenOf(field(call, "arguments") ?? call);
+    const keyword = given.find((part) => part.type === "keyword_argument" && field(part, "name")?.text === "argvalues");
+    return [(keyword && field(keyword, "value")) ?? given[1] ?? given[0] ?? call];
+  });
+  if (tables.length === 0) return null;
+  return tables.flatMap((table) =>
+    ["list", "tuple", "set"].includes(table.type) ? childrenOf(table).map(({ text }) => oneLine(text)) : [oneLine(table.text)],
+  );
+}
+
+function helpersIn({ file, names }: PythonReading): TestFile["helpers"] {
+  return file.nodes("function_definition").flatMap((node) => {
+    const [name, body] = [field(node, "name")?.text ?? "", field(node, "body")];
+    if (!body || /^test/.test(name)) return [];
+    const isOther = () => false;
+    return [
+      {
+        name,
+        line: lineOf(node),
+        endLine: node.endPosition.row + 1,
+        text: node.text,
+        assertions: assertionsIn(body, { names, isOther }),
+        calls: callsIn(body, isOther),
+      },
+    ];
+  });
+}
