@@ -1,0 +1,38 @@
+/**
+ * Judges a commit with all gates of a kind in this process, as a runner does, and prints what each round took in milliseconds:
+ * `node judge-all.mjs <repository> <commit> <baseline or -> <kinds> <rounds>`.
+ */
+import { gates } from "../../gates/index.ts";
+import { createBench } from "../../src/adapters/bench.ts";
+import { systemClock } from "../../src/adapters/clock.ts";
+import { discover } from "../../src/adapters/discover.ts";
+import { createProcesses } from "../../src/adapters/processes.ts";
+import { createRepository } from "../../src/adapters/repository.ts";
+import { configFileSchema, goalsFileSchema, type HardGoal, hardGoalSchema } from "../../src/core/policy.ts";
+
+const [repositoryFolder = "", commit = "", baseline = "-", kinds = "files", rounds = "1", jobs = "10"] = process.argv.slice(2);
+const environment = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+const paths = discover(repositoryFolder, environment);
+if (!paths) throw new Error(`${repositoryFolder} is no repository`);
+const repository = createRepository(paths);
+const bench = createBench({ paths, repository, processes: createProcesses(), clock: systemClock, environment, say: () => undefined, gates });
+const goals = gates
+  .filter(({ reads }) => kinds.split(",").includes(reads))
+  .map(({ id }) => hardGoalSchema.parse({ id, type: "hard", gate: id })) satisfies HardGoal[];
+const policy = {
+  ...configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }], gates: { jobs: Number(jobs) } }),
+  ...goalsFileSchema.parse({ goals }),
+};
+const facts = { baseline: baseline === "-" ? null : baseline, anchor: null, handoffs: [], authors: {} };
+const tree = await repository.treeOf(commit);
+for (let round = 0; round < Number(rounds); round++) {
+  const began = performance.now();
+  const judgements = await bench.judge(
+    { commit, tree, gates: goals, policy, policyHash: "bench", facts },
+    { signal: new AbortController().signal, onJudged: () => undefined },
+  );
+  const ms = performance.now() - began;
+  console.log(JSON.stringify({ ms, verdicts: Object.fromEntries(judgements.map(({ gate, verdict, durationMs }) => [gate, `${verdict} ${durationMs}`])) }));
+}
+await repository.close();
+process.exit(0);
