@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { alone, interleaved, least, makeRepository, median, ms, root, row, timed, times } from "./support.mjs";
+import { alone, cli, interleaved, least, makeRepository, median, ms, root, row, timed, times } from "./support.mjs";
 
 const [files, bytes] = [3_000, 36 << 20];
 
@@ -26,6 +26,7 @@ export async function bench() {
       again: () => timed(() => judge(at, "-", "files")),
     });
     const commit = ownTimes(judge(later, at, "files", "5"));
+    const parallel = await sideBySide();
     const ratio = (one) => median(cold[one]) / median(cold.rg);
     return [
       row(
@@ -41,9 +42,24 @@ export async function bench() {
         "<= 150 ms; <= 50 ms",
         commit[0] <= 150 && least(commit.slice(1)) <= 50,
       ),
+      row("`peers verify` of 20 gates, one after the other / in parallel", times(parallel), ">= 1.70x", parallel >= 1.7),
     ];
   } finally {
     repository.close();
+  }
+}
+
+/** Gates that keep a processor busy for a quarter of a second each. */
+async function sideBySide() {
+  const busy = `node -e "const end = performance.now() + 250; while (performance.now() < end);"`;
+  const goals = `goals:\n${Array.from({ length: 20 }, (_, index) => `  - id: busy-${index}\n    type: hard\n    cmd: ${JSON.stringify(busy)}\n`).join("")}`;
+  const [one, many] = [await makeRepository({ goals, config: "gates: { jobs: 1 }\n" }), await makeRepository({ goals })];
+  const verify = (repository) => timed(() => execFileSync(process.execPath, [cli, "verify"], { cwd: repository.dir, env: repository.env, stdio: "ignore" }));
+  try {
+    const got = await interleaved(3, { one: () => verify(one), many: () => verify(many) });
+    return median(got.one) / median(got.many);
+  } finally {
+    for (const repository of [one, many]) repository.close();
   }
 }
 
@@ -100,7 +116,7 @@ function sources(folder) {
   const found = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.([cm]?[jt]sx?|py|go)$/.test(entry.name) && !/\.min\.|\.d\.[cm]?ts$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes("testdata") && statSync(file).size > 1_500 && statSync(file).size < 60_000)
+    .filter((file) => !file.includes("testdata") && statSync(file).size > 3_000 && statSync(file).size < 60_000)
     .sort();
   const step = Math.max(1, Math.floor(found.length / files));
   return found.filter((_, index) => index % step === 0);
