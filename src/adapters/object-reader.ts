@@ -25,6 +25,9 @@ function start(dir: string) {
   const child = spawn("git", [...steady, "cat-file", "--batch"], { cwd: dir, env: gitEnvironment(process.env), stdio: ["pipe", "pipe", "ignore"] });
   const asked: Question[] = [];
   let heard: Buffer = Buffer.alloc(0);
+  // Joined only when an answer can be complete: a large file comes in thousands of pieces.
+  let pieces: Buffer[] = [];
+  let missing = 0;
   let up = true;
   const over = () => {
     up = false;
@@ -33,11 +36,16 @@ function start(dir: string) {
   child.on("error", over).on("close", over);
   child.stdin.on("error", () => undefined);
   child.stdout.on("data", (chunk: Buffer) => {
-    heard = heard.length === 0 ? chunk : Buffer.concat([heard, chunk]);
+    pieces.push(chunk);
+    missing -= chunk.length;
+    if (missing > 0) return;
+    heard = pieces.length === 1 && heard.length === 0 ? chunk : Buffer.concat([heard, ...pieces]);
+    pieces = [];
     for (let answer = firstAnswer(heard); answer; answer = firstAnswer(heard)) {
       heard = heard.subarray(answer.length);
       asked.shift()?.resolve(answer.found);
     }
+    missing = firstMissing(heard);
   });
   // The runner must be able to end while this child waits for more.
   child.unref();
@@ -65,4 +73,11 @@ function firstAnswer(heard: Buffer): { found: StoredObject | null; length: numbe
   if (oid === "") return { found: null, length: line + 1 };
   const end = line + 1 + Number(size);
   return heard.length > end ? { found: { oid, type, content: heard.subarray(line + 1, end) }, length: end + 1 } : null;
+}
+
+/** How many bytes are still to come at least before the first answer is all there. */
+function firstMissing(heard: Buffer): number {
+  const line = heard.indexOf("\n");
+  const size = line < 0 ? undefined : /^[0-9a-f]{40,64} \w+ (\d+)$/.exec(heard.subarray(0, line).toString())?.[1];
+  return size === undefined ? 1 : line + 2 + Number(size) - heard.length;
 }

@@ -3,7 +3,9 @@ import type { Language, SyntaxNode } from "./syntax.ts";
 /** One file of a commit, while it is being looked at: its nodes are gone afterwards, so keep texts and numbers, not nodes. */
 export type SourceFile = {
   readonly path: string;
+  /** Empty for what is not text. */
   readonly text: string;
+  readonly bytes: Uint8Array;
   readonly language: Language | null;
   /** Null when no grammar reads this kind of file. A tree with errors in it is still a tree. */
   readonly root: SyntaxNode | null;
@@ -39,5 +41,7 @@ export type Extractor<T> = {
   /** Changes when the same text may give another result. */
   readonly version: string;
   readonly wants: (path: string) => boolean;
+  /** `bytes`: it looks at what is not text, too. */
+  readonly reads?: "text" | "bytes";
   readonly from: (file: SourceFile) => T;
 };

@@ -75,6 +75,10 @@ export type GateView = {
   readonly changedIn: (commit: Oid) => Promise<readonly string[]>;
   /** Commits reachable from `of` and not from `known` (everything when null), oldest first. */
   readonly onlyIn: (of: Oid, known: Oid | null) => Promise<readonly CommitFacts[]>;
+  /** What the commits reachable from `of` and not from `known` wrote, against each of their parents; oldest first, each content and path once. */
+  readonly written: (of: Oid, known: Oid | null) => Promise<readonly WrittenFile[]>;
+  /** What an extractor finds in contents wherever they stand; null for those it does not read. Each content is looked at once, ever. */
+  readonly look: <T>(extractor: Extractor<T>, files: readonly Pick<TreeFile, "path" | "oid">[]) => Promise<readonly (T | null)[]>;
   /** Who made a commit, by the log; outside of a log by git's author. Null when neither knows. */
   readonly authorOf: (commit: Oid) => Promise<Author | null>;
   /** The project's own commands as the operator set them; what is not set is found by looking at the baseline's files. */
@@ -101,6 +105,9 @@ export type TreeView = {
 };
 
 export type TreeFile = { readonly path: string; readonly oid: Oid; readonly kind: "file" | "executable" | "symlink" | "submodule" };
+
+/** A file as a commit left it. */
+export type WrittenFile = TreeFile & { readonly commit: Oid };
 
 export type RunAsked = {
   readonly at: Oid;

@@ -34,6 +34,8 @@ function viewOf(history: History, commit: string, facts: Partial<HistoryFacts>):
     changed: async () => [],
     parents: async (of) => history[of]?.parents ?? [],
     diff: async () => "",
+    written: async () => [],
+    look: async () => [],
     authorOf: async () => null,
     project: {},
     settings: {},

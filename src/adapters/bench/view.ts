@@ -10,6 +10,7 @@ import type { BenchContext } from "../bench.ts";
 import { createKept } from "../looking/kept.ts";
 import { createLooker } from "../looking/looker.ts";
 import { openTree } from "../looking/tree.ts";
+import { writtenIn } from "../written.ts";
 import { runForGate } from "./run-for-gate.ts";
 
 /** What the built-in gates of one judgement share: trees and diffs are opened once, commands run once. */
@@ -60,7 +61,7 @@ export const createBenchLooker = (repository: Repository, stateDir: string) => c
 /** The view of one gate. */
 export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardGoal; settings: Record<string, unknown> }): Promise<GateView> {
   const { request, context, now, base } = viewing;
-  const { repository } = context;
+  const { repository, paths } = context;
   const { commit, tree, facts } = request;
   const parentOf = async (of: Oid) => (await repository.facts(of)).parents[0] ?? emptyTree[repository.paths.objectFormat];
   return {
@@ -78,6 +79,16 @@ export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardG
     diff: repository.diff,
     changedIn: async (of) => (await repository.changes(await parentOf(of), of)).flatMap(({ path, from }) => (from === null ? [path] : [path, from])),
     onlyIn: (of, known) => repository.newCommits([of], known === null ? [] : [known]),
+    written: async (of, known) =>
+      writtenIn(
+        paths.commonDir,
+        (await repository.newCommits([of], known === null ? [] : [known])).map(({ commit }) => commit),
+      ),
+    look: async (extractor, files) => {
+      const found = await Promise.all(files.map(({ oid, path }) => context.looker.look(extractor, { oid, path, signal: viewing.signal })));
+      context.looker.flush();
+      return found;
+    },
     authorOf: async (of) => authorOf(of, viewing),
     project: request.policy.project ?? {},
     settings,

@@ -4,7 +4,7 @@ import type { Kept } from "./kept.ts";
 import { withSource } from "./source.ts";
 import { textOf } from "./text.ts";
 
-type Looked = Pick<Extractor<unknown>, "id" | "version" | "from">;
+type Looked = Pick<Extractor<unknown>, "id" | "version" | "from" | "reads">;
 type Question = {
   readonly extractor: Looked;
   readonly signal: AbortSignal;
@@ -60,10 +60,11 @@ async function answer({ read, kept }: Reading, { oid, path, questions }: Waiting
     const bytes = await read(oid);
     const text = bytes && textOf(bytes);
     begin();
-    if (text === null) for (const { resolve } of questions) resolve(null);
-    else
-      await withSource(path, text, (file) => {
-        for (const { extractor, resolve, reject } of questions) {
+    const answered = questions.filter(({ extractor }) => bytes && (text !== null || extractor.reads === "bytes"));
+    for (const { resolve } of questions.filter((question) => !answered.includes(question))) resolve(null);
+    if (bytes && answered.length > 0)
+      await withSource(path, { text: text ?? "", bytes }, (file) => {
+        for (const { extractor, resolve, reject } of answered) {
           try {
             const value = extractor.from(file);
             kept.put(extractor as Extractor<unknown>, oid, path, value);

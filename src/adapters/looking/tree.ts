@@ -1,6 +1,7 @@
 import type { Oid } from "../../core/event.ts";
 import type { TreeFile, TreeView } from "../../ports/gate.ts";
 import { git } from "../git.ts";
+import { kindOfMode } from "../written.ts";
 import type { Looker } from "./looker.ts";
 import { textOf } from "./text.ts";
 
@@ -50,8 +51,6 @@ function parseListing(text: string): TreeFile[] {
     .map((record) => {
       const tab = record.indexOf("\t");
       const [mode = "", , oid = ""] = record.slice(0, tab).split(" ");
-      return { path: record.slice(tab + 1), oid, kind: kinds[mode] ?? "file" };
+      return { path: record.slice(tab + 1), oid, kind: kindOfMode(mode) };
     });
 }
-
-const kinds: Readonly<Record<string, TreeFile["kind"]>> = { "100755": "executable", "120000": "symlink", "160000": "submodule" };
