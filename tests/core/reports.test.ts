@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readerOf } from "../../src/core/reports/read.ts";
+import { executed, type TestReport } from "../../src/core/reports/report.ts";
+
+// Written by the real programs: vitest 4.1, jest 30, mocha 11, playwright 1.65, bun 1.4.5, deno 2.9.6, ava, tape, node 20.20, pytest 9.0,
+// Python 3.11, go 1.19 and cargo 1.95, each on a small suite with one test of every outcome.
+const folder = join(import.meta.dirname, "..", "fixtures", "reports");
+const names = readdirSync(folder).sort();
+const named = (name: string) => (/\.(xml|tap)$/.test(name) || name.startsWith("own-") ? name : name.replace(".", "-1."));
+const read = (name: string, text = readFileSync(join(folder, name), "utf8")): TestReport =>
+  readerOf(named(name))?.(text, { top: "/checkout", folder: "" }) ?? { tests: [], problems: ["no reader"] };
+const short = ({ tests, problems }: TestReport) => [
+  ...tests.map(({ id, outcome, reason }) => `${outcome} ${id}${reason ? ` (${reason.split("\n")[0]})` : ""}`),
+  ...problems,
+];
+
+describe("a real report is read in full", () => {
+  test.each(names)("%s", (name) => {
+    expect(short(read(name))).toMatchSnapshot();
+    expect(executed(read(name)).length).toBeGreaterThan(0);
+  });
+});
+
+describe("a report that is not whole is a problem, never a report without failures", () => {
+  test.each(names.flatMap((name) => [0, 0.3, 0.6, 0.9].map((part) => [name, part] as const)))("%s, its first %f", (name, part) => {
+    const text = readFileSync(join(folder, name), "utf8");
+    const report = read(name, text.slice(0, Math.floor(text.length * part)));
+    expect(report.problems).not.toEqual([]);
+  });
+
+  test.each(names)("%s as something else", (name) => {
+    for (const text of ["null", "{}", "[]", "<html></html>", "<testsuites", "ok"]) expect(read(name, text).problems, text).not.toEqual([]);
+  });
+});
+
