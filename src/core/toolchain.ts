@@ -15,6 +15,37 @@ export function detectToolchain(view: ProjectView): Toolchain {
     : { ...below, gates: [markersGate], notes: [...below.notes, "no test, lint or type command was found: write yours into goals.yaml"] };
 }
 
+/**
+ * What runs the tests: for each language the command of the top, else those of the folders that have one; a Makefile speaks when no
+ * language does.
+ */
+export function testCommands(view: ProjectView): string[] {
+  const folders = [1, 2].flatMap((depth) => foldersAt(view, depth));
+  const commands = detectors.flatMap((detect) => testsOf(detect(view, "")) ?? nearest(folders, (folder) => testsOf(detect(view, `${folder}/`))));
+  return commands.length > 0 ? [...new Set(commands)] : makefileGates(view, "", []).flatMap(({ id, cmd }) => (id === "test" ? [cmd] : []));
+}
+
+const testsOf = (found: Toolchain | null): string[] | null => {
+  const commands = found?.gates.filter(({ id }) => id === "test").map(({ cmd }) => cmd) ?? [];
+  return commands.length > 0 ? commands : null;
+};
+
+/** Below a folder that has tests, it speaks for all. */
+function nearest(folders: readonly string[], ask: (folder: string) => string[] | null): string[] {
+  const found = folders.flatMap((folder) => {
+    const commands = ask(folder);
+    return commands ? [{ folder, commands }] : [];
+  });
+  const outermost = found.filter(({ folder }) => !found.some((other) => folder.startsWith(`${other.folder}/`)));
+  return outermost.flatMap(({ folder, commands }) => commands.map((cmd) => `cd ${quoted(folder)} && ${cmd}`));
+}
+
+const foldersAt = (view: ProjectView, depth: number) =>
+  view.files.filter((path) => path.split("/").length === depth && view.files.some((other) => other.startsWith(`${path}/`)) && !closed.test(path)).sort();
+
+// Dependencies and what tests look at are not the project.
+const closed = /(^|\/)(node_modules|vendor|target|dist|build|fixtures?|testdata|\.[^/]+)(\/|$)/;
+
 const detectors: readonly Detect[] = [javascriptGates, pythonGates, goGates, rustGates];
 
 function everyLanguage(view: ProjectView, folder: string): Toolchain {

@@ -33,6 +33,8 @@ const shim = (program: string, script: string) =>
 
 // pytest has a report of its own for where the plugin cannot be found: an interpreter that ignores PYTHONPATH.
 const environment = [
+  // The environment of a project is linked into the worktree under the name it has in the checkout.
+  'for v in .venv venv; do [ -x "$v/bin/python" ] && PATH="$PWD/$v/bin:$PATH"; done',
   'PATH="$h/bin:$PATH"',
   'PYTHONPATH="$h/python${PYTHONPATH:+:$PYTHONPATH}"',
   'NODE_OPTIONS="--require=\\"$h/hook.cjs\\"${NODE_OPTIONS:+ $NODE_OPTIONS}"',
