@@ -25,7 +25,7 @@ export async function bench() {
       },
       again: () => timed(() => judge(at, "-", "files")),
     });
-    const commit = ownTimes(judge(later, at, "files", "5"));
+    const [, first, ...again] = ownTimes(judge([at, later, later, later].join(","), at, "files"));
     const parallel = await sideBySide();
     const ratio = (one) => median(cold[one]) / median(cold.rg);
     return [
@@ -37,10 +37,10 @@ export async function bench() {
       ),
       row("the same with what was found in each file remembered", `${times(ratio("again"))} (${ms(median(cold.again))})`, "<= 3.00x", ratio("again") <= 3),
       row(
-        "a commit of 20 files of it, in a runner: first time; again",
-        `${ms(commit[0])}; ${ms(least(commit.slice(1)))}`,
+        "a commit of 20 files of it, in a runner; the same tree again",
+        `${ms(first)}; ${ms(least(again))}`,
         "<= 150 ms; <= 50 ms",
-        commit[0] <= 150 && least(commit.slice(1)) <= 50,
+        first <= 150 && least(again) <= 50,
       ),
       row("`peers verify` of 20 gates, one after the other / in parallel", times(parallel), ">= 1.70x", parallel >= 1.7),
     ];
@@ -49,9 +49,9 @@ export async function bench() {
   }
 }
 
-/** Gates that keep a processor busy for a quarter of a second each. */
+/** Gates that keep a processor busy for some tenths of a second each. */
 async function sideBySide() {
-  const busy = `node -e "const end = performance.now() + 250; while (performance.now() < end);"`;
+  const busy = `node -e "let sum = 0; for (let i = 0; i < 3e8; i++) sum += i % 7"`;
   const goals = `goals:\n${Array.from({ length: 20 }, (_, index) => `  - id: busy-${index}\n    type: hard\n    cmd: ${JSON.stringify(busy)}\n`).join("")}`;
   const [one, many] = [await makeRepository({ goals, config: "gates: { jobs: 1 }\n" }), await makeRepository({ goals })];
   const verify = (repository) => timed(() => execFileSync(process.execPath, [cli, "verify"], { cwd: repository.dir, env: repository.env, stdio: "ignore" }));

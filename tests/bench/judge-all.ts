@@ -1,6 +1,6 @@
 /**
- * Judges a commit with all gates of a kind in this process, as a runner does, and prints what each round took in milliseconds:
- * `node judge-all.mjs <repository> <commit> <baseline or -> <kinds> <rounds>`.
+ * Judges commits one after the other with all gates of a kind in this process, as a runner does, and prints what each took in
+ * milliseconds: `node judge-all.mjs <repository> <commit,commit,…> <baseline or -> <kinds>`.
  */
 import { gates } from "../../gates/index.ts";
 import { createBench } from "../../src/adapters/bench.ts";
@@ -10,7 +10,7 @@ import { createProcesses } from "../../src/adapters/processes.ts";
 import { createRepository } from "../../src/adapters/repository.ts";
 import { configFileSchema, goalsFileSchema, type HardGoal, hardGoalSchema } from "../../src/core/policy.ts";
 
-const [repositoryFolder = "", commit = "", baseline = "-", kinds = "files", rounds = "1", jobs = "10"] = process.argv.slice(2);
+const [repositoryFolder = "", commits = "", baseline = "-", kinds = "files"] = process.argv.slice(2);
 const environment = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 const paths = discover(repositoryFolder, environment);
 if (!paths) throw new Error(`${repositoryFolder} is no repository`);
@@ -20,12 +20,12 @@ const goals = gates
   .filter(({ reads }) => kinds.split(",").includes(reads))
   .map(({ id }) => hardGoalSchema.parse({ id, type: "hard", gate: id })) satisfies HardGoal[];
 const policy = {
-  ...configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }], gates: { jobs: Number(jobs) } }),
+  ...configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }] }),
   ...goalsFileSchema.parse({ goals }),
 };
 const facts = { baseline: baseline === "-" ? null : baseline, anchor: null, handoffs: [], authors: {} };
-const tree = await repository.treeOf(commit);
-for (let round = 0; round < Number(rounds); round++) {
+for (const commit of commits.split(",")) {
+  const tree = await repository.treeOf(commit);
   const began = performance.now();
   const judgements = await bench.judge(
     { commit, tree, gates: goals, policy, policyHash: "bench", facts },
