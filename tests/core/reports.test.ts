@@ -34,4 +34,3 @@ describe("a report that is not whole is a problem, never a report without failur
     for (const text of ["null", "{}", "[]", "<html></html>", "<testsuites", "ok"]) expect(read(name, text).problems, text).not.toEqual([]);
   });
 });
-

@@ -42,7 +42,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       const place = written.get(one);
       if (!place) throw new Error(`${one.title} was not written`);
       const goal = hardGoalSchema.parse({ id: gate.id, type: "hard", gate: gate.id, with: one.with, timeout_s: 120 });
-      const policy = { ...config, ...goalsFileSchema.parse({ goals: [goal] }) };
+      const policy = { ...config, project: one.project, ...goalsFileSchema.parse({ goals: [goal] }) };
       const tree = await repository.treeOf(place.commit);
       const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: [], authors: place.authors };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };

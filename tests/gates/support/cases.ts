@@ -9,6 +9,8 @@ import { join } from "node:path";
  *     says: words                                         text the answer must contain
  *     answer: broken                                      when it is neither fail (violation) nor pass or not-applicable (honest)
  *     with: {"limit": 3}                                  settings of the gate
+ *     project: {"test": "sh test.sh"}                     the project's own commands, as the operator set them
+ *     needs: go                                           a program without which the case is skipped, any number of lines
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
  *     --- src/a.py                                        a file of the commit, on top of the baseline's
  *     --- delete src/old.py
@@ -28,6 +30,8 @@ export type Case = {
   readonly says: readonly string[];
   readonly answer: string | null;
   readonly with: Readonly<Record<string, unknown>>;
+  readonly project: Readonly<Record<string, string>>;
+  readonly needs: readonly string[];
   readonly base: readonly Edit[];
   readonly commits: readonly Commit[];
 };
@@ -58,7 +62,16 @@ export function parseCases(text: string, gate: string, language: string): Case[]
   return parts.map((part) => parseCase(part, gate, language));
 }
 
-type Draft = { at: string[]; says: string[]; answer: string | null; with: Record<string, unknown>; base: Edit[]; commits: Draftmit[] };
+type Draft = {
+  at: string[];
+  says: string[];
+  answer: string | null;
+  with: Record<string, unknown>;
+  project: Record<string, string>;
+  needs: string[];
+  base: Edit[];
+  commits: Draftmit[];
+};
 type Draftmit = { author: string; message: string[]; edits: Edit[] };
 
 function parseCase(part: string, gate: string, language: string): Case {
@@ -66,7 +79,7 @@ function parseCase(part: string, gate: string, language: string): Case {
   const [, kind, title = ""] = /^(violation|honest): (.+)$/.exec(lines[0] ?? "") ?? [];
   if (kind !== "violation" && kind !== "honest")
     throw new Error(`${gate}/${language}.cases: "### ${lines[0]}" is neither "### violation: …" nor "### honest: …"`);
-  const draft: Draft = { at: [], says: [], answer: null, with: {}, base: [], commits: [] };
+  const draft: Draft = { at: [], says: [], answer: null, with: {}, project: {}, needs: [], base: [], commits: [] };
   let section: { header: string; body: string[] } | null = null;
   const close = () => {
     if (section) takeSection(draft, section);
@@ -90,6 +103,8 @@ function takeSetting(draft: Draft, line: string, where: string): void {
   if (key === "at") draft.at.push(value.trim());
   else if (key === "says") draft.says.push(value.trim());
   else if (key === "answer") draft.answer = value.trim();
+  else if (key === "needs") draft.needs.push(value.trim());
+  else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
   else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
   else throw new Error(`${where}: "${line}" is no setting of a case`);
 }
