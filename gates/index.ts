@@ -1,8 +1,9 @@
 import type { Gate } from "../src/ports/gate.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { historyIntact } from "./history-intact.ts";
+import { mutationSample } from "./mutation-sample.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 
 /** Every built-in gate; the only list of them. */
-export const gates: readonly Gate[] = [coverageHolds, historyIntact, noShortcutMarkers, selfReviewOnHandoff];
+export const gates: readonly Gate[] = [coverageHolds, historyIntact, mutationSample, noShortcutMarkers, selfReviewOnHandoff];

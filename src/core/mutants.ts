@@ -67,6 +67,7 @@ const binary = [
   "augmented_assignment",
   "augmented_assignment_expression",
   "compound_assignment_expr",
+  "assignment_statement",
 ];
 
 function operators(file: SourceFile): Mutant[] {
@@ -109,7 +110,7 @@ const negated: Readonly<Record<Family, (inner: string, type: string) => string>>
 /** A returned text, list or object that nothing is left of. Numbers and truths have their own mutants. */
 function returns(file: SourceFile): Mutant[] {
   return file.nodes("return_statement").flatMap((node) => {
-    const value = node.firstNamedChild;
+    const value = node.firstNamedChild?.type === "expression_list" ? node.firstNamedChild.firstNamedChild : node.firstNamedChild;
     const empty = value && emptied[value.type];
     return !value || !empty || isOutside(node) || value.text.length <= empty.length ? [] : [mutantOf(value, empty)];
   });
