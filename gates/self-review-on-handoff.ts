@@ -1,5 +1,6 @@
 import { sectionOf, trailersOf } from "../src/core/commit-message.ts";
 import type { Oid } from "../src/core/event.ts";
+import { thinness } from "../src/core/reason.ts";
 import type { Gate, GateFinding, GateView } from "../src/ports/gate.ts";
 import type { Handoff } from "../src/ports/judging.ts";
 
@@ -33,11 +34,13 @@ async function findingFor(view: GateView, handoff: Handoff): Promise<GateFinding
   return { commit: nearest?.commit ?? null, file: null, line: null, text: "", claim, remedy };
 }
 
+const asked = "what was checked";
+
 /** The higher the rank, the nearer a message is to what is asked; the message is about the nearest one. */
 function problemOf(message: string, changed: readonly string[]): { rank: number; what: string | null } {
   const section = sectionOf(message, "Self-Review");
   if (section === null) return { rank: 0, what: 'has no "## Self-Review" section in its message' };
-  const thin = thinness(section);
+  const thin = thinness(section, asked);
   if (thin) return { rank: 1, what: `has a ## Self-Review ${thin}` };
   if (changed.length > 0 && !changed.some((path) => names(section, path)))
     return { rank: 2, what: `has a ## Self-Review that names none of the files it changed (${changed.slice(0, 3).join(", ")})` };
@@ -45,15 +48,6 @@ function problemOf(message: string, changed: readonly string[]): { rank: number;
   if (status?.toLowerCase() !== "handoff")
     return { rank: 3, what: `has no trailer "Peer-Status: handoff" at the end of its message${status ? `, but "${status}"` : ""}` };
   return { rank: 4, what: null };
-}
-
-const fewestCharacters = 40;
-const fewestWords = 6;
-
-function thinness(section: string): string | null {
-  if (section.length < fewestCharacters) return `of ${section.length} characters; say in at least ${fewestCharacters} what was checked`;
-  const words = new Set(section.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu)).size;
-  return words < fewestWords ? `of ${words} different words; say in at least ${fewestWords} what was checked` : null;
 }
 
 /** A path in full, or its last part standing alone: `a.ts` is not named by `data.tsx`. */
@@ -71,7 +65,7 @@ function standsAlone(text: string, word: string): boolean {
 async function isMadeUpFor(view: GateView, handoff: Handoff): Promise<boolean> {
   const later = view.facts.handoffs.filter((other) => other.peer === handoff.peer && other.turn > handoff.turn).flatMap((other) => other.commits);
   const sections = await Promise.all(later.map(async (commit) => sectionOf(await view.message(commit), "Self-Review")));
-  return sections.some((section) => section !== null && thinness(section) === null && handoff.commits.some((commit) => mentions(section, commit)));
+  return sections.some((section) => section !== null && thinness(section, asked) === null && handoff.commits.some((commit) => mentions(section, commit)));
 }
 
 const mentions = (section: string, commit: Oid) =>

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { execa } from "execa";
 
 /** Where a git command works. `dir` is its cwd; `gitDir`/`workTree` are given for repositories of our own making. */
@@ -6,7 +7,7 @@ export type GitPlace = { readonly dir: string; readonly gitDir?: string; readonl
 export type GitAnswer = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
 export type GitOptions = {
-  readonly input?: string | Uint8Array;
+  readonly input?: string | Uint8Array | Readable;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   /** The repository's own hooks and settings stay in force: for finding out what a person's git would do. */

@@ -2,7 +2,7 @@ import type { Oid } from "../core/event.ts";
 import { configFileSchema, goalsFileSchema, type HardGoal, hardGoalSchema, type Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 import type { Gate, GateAnswer } from "../ports/gate.ts";
-import type { HistoryFacts, JudgeRequest } from "../ports/judging.ts";
+import { type HistoryFacts, type JudgeRequest, noPolicy } from "../ports/judging.ts";
 import type { World } from "../ports/world.ts";
 import { Refusal } from "./accept.ts";
 import { factsFor } from "./verify.ts";
@@ -32,7 +32,7 @@ export async function askOneGate(world: World, state: State, asked: GateAsked): 
     tree: await world.repository.treeOf(commit),
     gates: [goal],
     policy,
-    policyHash: state.policy?.hash ?? "none",
+    policyHash: state.policy?.hash ?? noPolicy,
     facts,
   };
   const answer = await world.bench.ask(goal, request, new AbortController().signal);

@@ -1,4 +1,5 @@
 import type { FileChange } from "./file-change.ts";
+import { isSourcePath } from "./source-path.ts";
 import { isPureTestConfig, isTestConfigPath, isTestPath } from "./test-paths.ts";
 import { lostAssertions } from "./weakening/assertions.ts";
 import { parseDiff } from "./weakening/diff.ts";
@@ -24,7 +25,7 @@ export function judgeTestChanges(changes: readonly FileChange[], diffOfTests: st
   ];
   if (reasons.length > 0) return { kind: "weakened", why: summed(reasons) };
   const touched = changes.filter(changesExistingTests).map(({ path }) => path);
-  if (touched.length > 0 && !changes.some(isSource))
+  if (touched.length > 0 && !changes.some(({ path }) => isSourcePath(path)))
     return { kind: "only-tests", why: `existing tests were changed and no source was: ${summed(touched, ", ")}` };
   return { kind: "fine", why: "" };
 }
@@ -42,12 +43,6 @@ function changesExistingTests({ path, from, status, deleted }: FileChange): bool
   const isTest = isTestPath(path) || isPureTestConfig(path) || (from !== null && isTestPath(from));
   // A binary file has no lines; that it is there and differs is all that can be known.
   return isTest && status !== "added" && (deleted === null ? status !== "renamed" : deleted > 0 || status === "deleted");
-}
-
-/** Anything a program is made of. Prose and lock files accompany a change, they are not it. */
-function isSource({ path }: FileChange): boolean {
-  if (isTestPath(path) || isPureTestConfig(path)) return false;
-  return !/(^|\/)(docs?|\.peers)\/|\.(md|mdx|txt|rst|adoc)$|(^|\/)(package-lock\.json|[^/]*\.lock|[^/]*-lock\.yaml|go\.sum|\.gitignore)$/i.test(path);
 }
 
 function summed(parts: readonly string[], between = "; "): string {

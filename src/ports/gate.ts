@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
-import type { ProjectCommands } from "../core/policy.ts";
+import type { MessageReader, Told } from "../core/message-reader.ts";
+import type { Policy, ProjectCommands } from "../core/policy.ts";
 import type { Extractor } from "../core/source-file.ts";
 import type { Family } from "../core/syntax.ts";
 import type { HistoryFacts } from "./judging.ts";
@@ -73,6 +74,10 @@ export type GateView = {
   readonly diff: (from: Oid, to: Oid, paths?: readonly string[]) => Promise<string>;
   /** Paths a commit changed against its first parent; all of its files when it has none. */
   readonly changedIn: (commit: Oid) => Promise<readonly string[]>;
+  /** What each of many commits changed against its first parent, renames found. */
+  readonly changesIn: (commits: readonly Oid[]) => Promise<ReadonlyMap<Oid, readonly FileChange[]>>;
+  /** What a reader makes of the messages since the baseline (of all without one), oldest first. Each message is read once, ever. */
+  readonly told: <T>(reader: MessageReader<T>) => Promise<readonly Told<T>[]>;
   /** Commits reachable from `of` and not from `known` (everything when null), oldest first. */
   readonly onlyIn: (of: Oid, known: Oid | null) => Promise<readonly CommitFacts[]>;
   /** What the commits reachable from `of` and not from `known` wrote, against each of their parents; oldest first, each content and path once. */
@@ -81,6 +86,8 @@ export type GateView = {
   readonly look: <T>(extractor: Extractor<T>, files: readonly Pick<TreeFile, "path" | "oid">[]) => Promise<readonly (T | null)[]>;
   /** Who made a commit, by the log; outside of a log by git's author. Null when neither knows. */
   readonly authorOf: (commit: Oid) => Promise<Author | null>;
+  /** As the operator accepted it; null where nobody did. */
+  readonly policy: Policy | null;
   /** The project's own commands as the operator set them; what is not set is found by looking at the baseline's files. */
   readonly project: ProjectCommands;
   /** `with:` of the goal, as the gate's own schema read it. */

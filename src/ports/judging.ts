@@ -27,6 +27,9 @@ export type Judgement = {
   readonly key: string;
 };
 
+/** Stands for the hash of a policy where none was accepted. */
+export const noPolicy = "none";
+
 export type JudgeRequest = {
   readonly commit: Oid;
   readonly tree: Oid;

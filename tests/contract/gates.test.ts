@@ -4,6 +4,7 @@ import { historyIntact } from "../../gates/history-intact.ts";
 import { gates } from "../../gates/index.ts";
 import { selfReviewOnHandoff } from "../../gates/self-review-on-handoff.ts";
 import { trailersOf } from "../../src/core/commit-message.ts";
+import type { FileChange } from "../../src/core/file-change.ts";
 import type { GateView, TreeView } from "../../src/ports/gate.ts";
 import type { HistoryFacts } from "../../src/ports/judging.ts";
 
@@ -37,6 +38,7 @@ function viewOf(history: History, commit: string, facts: Partial<HistoryFacts>):
     written: async () => [],
     look: async () => [],
     authorOf: async () => null,
+    policy: null,
     project: {},
     settings: {},
     run: async () => {
@@ -47,6 +49,12 @@ function viewOf(history: History, commit: string, facts: Partial<HistoryFacts>):
     isAncestor: async (older, newer) => reach(newer).includes(older),
     changes: async () => [],
     changedIn: async (of) => history[of]?.files ?? [],
+    changesIn: async (commits) => new Map(commits.map((of) => [of, (history[of]?.files ?? []).map(changeOf)])),
+    told: async (reader) =>
+      [...new Set(reach(commit))].flatMap((of) => {
+        const value = reader.from(message(of));
+        return value === null ? [] : [{ commit: of, value, paths: history[of]?.files ?? [], behind: reach(of).filter((other) => other !== of) }];
+      }),
     onlyIn: async (of, known) =>
       [...new Set(reach(of))]
         .filter((one) => known === null || !reach(known).includes(one))
@@ -60,6 +68,8 @@ function viewOf(history: History, commit: string, facts: Partial<HistoryFacts>):
         })),
   };
 }
+
+const changeOf = (path: string): FileChange => ({ path, status: "modified", from: null, added: 1, deleted: 1 });
 
 describe("every gate", () => {
   test("stands in the list once, in a file of its name", () => {

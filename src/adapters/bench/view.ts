@@ -4,9 +4,10 @@ import type { Author, Oid } from "../../core/event.ts";
 import type { FileChange } from "../../core/file-change.ts";
 import type { HardGoal } from "../../core/policy.ts";
 import type { GateView, TreeView } from "../../ports/gate.ts";
-import type { JudgeRequest } from "../../ports/judging.ts";
+import { type JudgeRequest, noPolicy } from "../../ports/judging.ts";
 import type { Repository } from "../../ports/repository.ts";
 import type { BenchContext } from "../bench.ts";
+import { type CommitMemory, createCommitMemory } from "../looking/commits.ts";
 import { createKept } from "../looking/kept.ts";
 import { createLooker } from "../looking/looker.ts";
 import { openTree } from "../looking/tree.ts";
@@ -24,6 +25,7 @@ export type Viewing = {
   readonly at: (commit: Oid) => Promise<TreeView>;
   readonly changed: () => Promise<readonly FileChange[]>;
   readonly runs: Map<string, ReturnType<GateView["run"]>>;
+  readonly commits: CommitMemory;
 };
 
 export function openViewing(context: BenchContext, request: JudgeRequest, { signal, fresh }: Pick<Viewing, "signal" | "fresh">): Viewing {
@@ -50,6 +52,7 @@ export function openViewing(context: BenchContext, request: JudgeRequest, { sign
       return changed;
     },
     runs: new Map(),
+    commits: createCommitMemory(repository),
   };
   // Whoever needs them finds out; a gate that does not look at files is not disturbed.
   for (const opening of [viewing.now, viewing.base]) opening.catch(() => undefined);
@@ -78,6 +81,8 @@ export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardG
     changes: repository.changes,
     diff: repository.diff,
     changedIn: async (of) => (await repository.changes(await parentOf(of), of)).flatMap(({ path, from }) => (from === null ? [path] : [path, from])),
+    changesIn: viewing.commits.changesIn,
+    told: (reader) => viewing.commits.told(reader, commit, facts.baseline),
     onlyIn: (of, known) => repository.newCommits([of], known === null ? [] : [known]),
     written: async (of, known) =>
       writtenIn(
@@ -90,6 +95,7 @@ export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardG
       return found;
     },
     authorOf: async (of) => authorOf(of, viewing),
+    policy: request.policyHash === noPolicy ? null : request.policy,
     project: request.policy.project ?? {},
     settings,
     run: (asked) => runForGate(viewing, goal, asked),
@@ -97,10 +103,10 @@ export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardG
   };
 }
 
-async function authorOf(commit: Oid, { request: { facts }, context: { repository } }: Viewing): Promise<Author | null> {
-  if (facts.authors) return facts.authors[commit] ?? null;
-  const { authorName } = await repository.facts(commit);
-  return { kind: "human", name: authorName };
+/** The state remembers who made the newest commits; whoever made an older one stands in the log. */
+async function authorOf(commit: Oid, { request: { facts }, commits }: Viewing): Promise<Author | null> {
+  if (facts.authors) return facts.authors[commit] ?? commits.loggedAuthor(commit);
+  return { kind: "human", name: await commits.authorName(commit) };
 }
 
 export const emptyTree = {

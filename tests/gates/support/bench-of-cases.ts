@@ -19,14 +19,16 @@ import type { Case, Edit } from "./cases.ts";
 
 export type CaseBench = { readonly judge: (one: Case) => Promise<GateAnswer>; readonly close: () => Promise<void> };
 
-type Written = { readonly commit: string; readonly baseline: string | null; readonly authors: Record<string, Author> };
+type Written = { readonly commit: string; readonly commits: readonly string[]; readonly baseline: string | null; readonly authors: Record<string, Author> };
 
 /** All cases in one repository, written by a single `git fast-import`: histories that have nothing to do with each other. */
 export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
   const home = mkdtempSync(join(tmpdir(), "peers-cases-"));
   const sandbox = makeSandbox(home);
   sandbox.run("git", ["init", "-q", "-b", "main", sandbox.dir], { cwd: home });
-  const written = importAll(sandbox, cases);
+  let written = importAll(sandbox, cases, new Map());
+  // A message that names a commit changes its own commit, which a later message may name.
+  for (let passes = cases.some(namesCommits) ? 3 : 0; passes > 0; passes--) written = importAll(sandbox, cases, written);
   const paths = discover(sandbox.dir, sandbox.env);
   if (!paths) throw new Error("the repository of cases is not found");
   const repository = createRepository(paths);
@@ -57,7 +59,9 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
   };
 }
 
-function importAll(sandbox: Sandbox, cases: readonly Case[]): Map<Case, Written> {
+const namesCommits = ({ commits }: Case) => commits.some(({ message }) => message.includes("{{commit "));
+
+function importAll(sandbox: Sandbox, cases: readonly Case[], before: ReadonlyMap<Case, Written>): Map<Case, Written> {
   const parts: Buffer[] = [];
   const marks: { one: Case; base: number | null; commits: { mark: number; author: string }[] }[] = [];
   let mark = 0;
@@ -69,8 +73,9 @@ function importAll(sandbox: Sandbox, cases: readonly Case[]): Map<Case, Written>
       parts.push(commitOf({ ref, mark, author: "carol", message: "Begin", edits: one.base, from: null }));
     }
     let last = base;
-    const commits = one.commits.map(({ author, message, edits }) => {
+    const commits = one.commits.map(({ author, message: template, edits }) => {
       mark++;
+      const message = template.replace(/\{\{commit (\d+)\}\}/g, (_, number) => before.get(one)?.commits[Number(number) - 1] ?? "0".repeat(40));
       parts.push(commitOf({ ref, mark, author, message, edits, from: last }));
       last = mark;
       return { mark, author };
@@ -91,6 +96,7 @@ function importAll(sandbox: Sandbox, cases: readonly Case[]): Map<Case, Written>
       one,
       {
         commit: oids.get(commits.at(-1)?.mark ?? 0) ?? "",
+        commits: commits.map((commit) => oids.get(commit.mark) ?? ""),
         baseline: base === null ? null : (oids.get(base) ?? ""),
         authors: Object.fromEntries(
           commits.map((commit) => [oids.get(commit.mark) ?? "", { kind: commit.author === "pat" ? "human" : "peer", name: commit.author }]),

@@ -18,6 +18,7 @@ import { join } from "node:path";
  *     @@ commit bob                                       everything after is a further commit, by bob; the lines up to the next
  *     Subject                                             `---` are its message. Without one there is a single commit by alice.
  *
+ * In messages `{{commit 2}}` stands for the name of the second commit.
  * In file contents a line `\--- x`, `\### x` or `\@@ x` stands for one without the backslash, `{{x41}}` for the byte 0x41,
  * `{{+}}` for nothing (to write a secret that is none here), and a final line `\ no newline` leaves the last line end out.
  */
