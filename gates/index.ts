@@ -1,4 +1,5 @@
 import type { Gate } from "../src/ports/gate.ts";
+import { apiStable } from "./api-stable.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { historyIntact } from "./history-intact.ts";
@@ -7,4 +8,4 @@ import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 
 /** Every built-in gate; the only list of them. */
-export const gates: readonly Gate[] = [bugHuntClean, coverageHolds, historyIntact, mutationSample, noShortcutMarkers, selfReviewOnHandoff];
+export const gates: readonly Gate[] = [apiStable, bugHuntClean, coverageHolds, historyIntact, mutationSample, noShortcutMarkers, selfReviewOnHandoff];

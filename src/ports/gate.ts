@@ -4,6 +4,7 @@ import type { FileChange } from "../core/file-change.ts";
 import type { MessageReader, Told } from "../core/message-reader.ts";
 import type { Policy, ProjectCommands } from "../core/policy.ts";
 import type { Extractor } from "../core/source-file.ts";
+import type { Surface } from "../core/structure/surface/symbol.ts";
 import type { Family } from "../core/syntax.ts";
 import type { HistoryFacts } from "./judging.ts";
 import type { CommitFacts } from "./repository.ts";
@@ -109,6 +110,8 @@ export type TreeView = {
   readonly text: (path: string) => Promise<string | null>;
   /** What an extractor finds in each file it wants (among `paths`, when given). Each content is looked at once, ever. */
   readonly extract: <T>(extractor: Extractor<T>, paths?: readonly string[]) => Promise<ReadonlyMap<string, T>>;
+  /** What code outside of the repository can use, in every language. Worked out once for each tree. */
+  readonly surface: () => Promise<Surface>;
 };
 
 export type TreeFile = { readonly path: string; readonly oid: Oid; readonly kind: "file" | "executable" | "symlink" | "submodule" };

@@ -17,6 +17,7 @@ const noFiles: TreeView = {
   bytes: async () => null,
   text: async () => null,
   extract: async () => new Map(),
+  surface: async () => ({ symbols: [], unread: [], closed: [] }),
 };
 
 type History = Record<string, { message?: string; files?: string[]; parents?: string[] }>;

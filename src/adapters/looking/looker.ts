@@ -19,6 +19,8 @@ export type Place = { readonly oid: Oid; readonly path: string; readonly signal:
 /** Looks at contents: what several gates ask about one file at the same time is answered from one parse. */
 export type Looker = {
   readonly look: <T>(extractor: Extractor<T>, place: Place) => Promise<T | null>;
+  /** What is derived from many contents at once; `key` names them all. */
+  readonly once: <T>(extractor: Pick<Extractor<T>, "id" | "version">, key: string, derive: () => Promise<T>) => Promise<T>;
   readonly flush: () => void;
 };
 
@@ -46,6 +48,14 @@ export function createLooker(read: (oid: Oid) => Promise<Uint8Array | null>, kep
         queue.set(key, waiting);
         if (!working) void work();
       });
+    },
+    once: async (extractor, key, derive) => {
+      const asked = { ...extractor, wants: () => false, from: () => null };
+      const known = kept.get(asked, key, "");
+      if (known) return known.value as never;
+      const value = await derive();
+      kept.put(asked, key, "", value);
+      return value;
     },
     flush: kept.flush,
   };

@@ -1,8 +1,10 @@
 import type { Oid } from "../../core/event.ts";
+import type { Surface } from "../../core/structure/surface/symbol.ts";
 import type { TreeFile, TreeView } from "../../ports/gate.ts";
 import { git } from "../git.ts";
 import { kindOfMode } from "../written.ts";
 import type { Looker } from "./looker.ts";
+import { surfaceOf } from "./surface.ts";
 import { textOf } from "./text.ts";
 
 export type TreeTools = {
@@ -20,22 +22,29 @@ export async function openTree(tools: TreeTools, tree: Oid): Promise<TreeView> {
     const file = byPath.get(path);
     return file && file.kind !== "submodule" ? tools.read(file.oid) : null;
   };
+  const extract: TreeView["extract"] = async (extractor, paths) => {
+    const asked = (paths ? paths.flatMap((path) => byPath.get(path) ?? []) : files).filter((file) => isContent(file) && extractor.wants(file.path));
+    const found = await Promise.all(
+      asked.map(async ({ oid, path }) => [path, await tools.looker.look(extractor, { oid, path, signal: tools.signal })] as const),
+    );
+    tools.looker.flush();
+    return new Map(found.flatMap(([path, value]) => (value === null ? [] : [[path, value] as const])));
+  };
+  const text = async (path: string) => {
+    const found = await bytes(path);
+    return found && textOf(found);
+  };
+  let surface: Promise<Surface> | null = null;
   return {
     tree,
     files,
     file: (path) => byPath.get(path) ?? null,
     bytes,
-    text: async (path) => {
-      const found = await bytes(path);
-      return found && textOf(found);
-    },
-    extract: async (extractor, paths) => {
-      const asked = (paths ? paths.flatMap((path) => byPath.get(path) ?? []) : files).filter((file) => isContent(file) && extractor.wants(file.path));
-      const found = await Promise.all(
-        asked.map(async ({ oid, path }) => [path, await tools.looker.look(extractor, { oid, path, signal: tools.signal })] as const),
-      );
-      tools.looker.flush();
-      return new Map(found.flatMap(([path, value]) => (value === null ? [] : [[path, value] as const])));
+    text,
+    extract,
+    surface: () => {
+      surface ??= surfaceOf({ files, text, extract }, tools.looker);
+      return surface;
     },
   };
 }

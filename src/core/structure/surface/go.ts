@@ -1,0 +1,99 @@
+import { isTestPath } from "../../test-paths.ts";
+import { type GoFile, type GoName, isExported } from "./go-file.ts";
+import { type ApiSymbol, oneLine, type Shape, type Surface, shapeOf } from "./symbol.ts";
+
+export type GoModule = { readonly folder: string; readonly path: string };
+type Declared = GoName & { readonly file: string };
+
+/** Whether others could import it: no test, no `internal`, nothing the go tool passes over. */
+export const isGoLibrary = (path: string): boolean =>
+  path.endsWith(".go") && !path.endsWith("_test.go") && !isTestPath(path) && !/(^|\/)(internal|vendor|testdata|_[^/]*|\.[^/]*)\//.test(path);
+
+/** `modules` from go.mod files; the deepest one a file lies in is its own. */
+export function goOffers(files: ReadonlyMap<string, GoFile>, modules: readonly GoModule[]): Surface {
+  const packages = new Map<string, { names: Declared[]; file: string; main: boolean }>();
+  for (const [path, { package: name, names }] of files) {
+    if (!isGoLibrary(path) || name.endsWith("_test")) continue;
+    const address = addressOf(path, modules);
+    const known = packages.get(address) ?? { names: [], file: path, main: name === "main" };
+    known.names.push(...names.map((each) => ({ ...each, file: path })));
+    packages.set(address, known);
+  }
+  const open = [...packages].filter(([, { main }]) => !main);
+  const closed = [...packages].filter(([, { main }]) => main).map(([address]) => `${address} is a program`);
+  const unread = [...files].flatMap(([path, { error }]) => (error && isGoLibrary(path) ? [{ file: path, ...error }] : []));
+  return { symbols: open.flatMap(([address, { names, file }]) => symbolsOf(address, names, file)), unread, closed };
+}
+
+function addressOf(path: string, modules: readonly GoModule[]): string {
+  const own = modules.filter(({ folder }) => path.startsWith(folder)).sort((a, b) => b.folder.length - a.folder.length)[0];
+  const below = path.slice(own?.folder.length ?? 0, Math.max(own?.folder.length ?? 0, path.lastIndexOf("/")));
+  return [own?.path ?? "", below].filter(Boolean).join("/") || ".";
+}
+
+function symbolsOf(address: string, names: readonly Declared[], file: string): ApiSymbol[] {
+  const top = names.filter(({ owner, name }) => owner === null && isExported(name));
+  const itself: ApiSymbol = {
+    id: address,
+    kind: "module",
+    file,
+    line: 1,
+    signature: `package ${address}`,
+    within: null,
+    declared: top.length > 0,
+    shape: shapeOf("Go"),
+  };
+  const found = top.flatMap((one) => [symbolOf(`${address}.${one.name}`, one, { within: address, declared: true }), ...membersOf(address, one, names)]);
+  return distinct([itself, ...found]);
+}
+
+type Place = { readonly within: string; readonly declared: boolean };
+
+const symbolOf = (id: string, { kind, file, line, signature, shape }: Declared, place: Place): ApiSymbol => ({
+  id,
+  kind,
+  file,
+  line,
+  signature: oneLine(signature),
+  shape,
+  ...place,
+});
+
+function membersOf(address: string, type: Declared, names: readonly Declared[]): ApiSymbol[] {
+  const within = `${address}.${type.name}`;
+  const own = [...type.members.map((member) => ({ ...member, file: type.file })), ...names.filter(({ owner }) => owner === type.name)];
+  const lent = promoted(type, names, 0).filter(({ name }) => !own.some((member) => member.name === name));
+  const generics = type.shape.calls[0]?.generics ?? [];
+  // What an exported type lends is reported where it stands.
+  const members = [...own.map((member) => ({ member, declared: true })), ...lent.map((member) => ({ member, declared: !isExported(member.lender) }))];
+  return members
+    .filter(({ member }) => isExported(member.name))
+    .map(({ member, declared }) =>
+      symbolOf(`${within}.${member.name}`, { ...member, shape: withGenerics(member.shape, type, generics) }, { within, declared }),
+    );
+}
+
+/** A method of a generic interface or a field may use the type's parameters under whatever name they have. */
+const withGenerics = (shape: Shape, type: Declared, generics: Shape["calls"][number]["generics"]): Shape =>
+  type.kind === "interface" ? { ...shape, calls: shape.calls.map((call) => ({ ...call, generics: generics.map((one) => ({ ...one, bound: null })) })) } : shape;
+
+function promoted(type: Declared, names: readonly Declared[], depth: number): (Declared & { readonly lender: string })[] {
+  if (depth > 5) return [];
+  return type.embeds.flatMap((embedded) => {
+    const held = names.find(({ name, owner }) => owner === null && name === embedded);
+    if (!held) return [];
+    const members = held.members.map((member) => ({ ...member, file: held.file, shape: { ...member.shape, demanded: false } }));
+    const own = [...members, ...names.filter(({ owner }) => owner === embedded)].map((member) => ({ ...member, lender: embedded }));
+    return [...own, ...promoted(held, names, depth + 1)];
+  });
+}
+
+/** The same name in files for different systems: whichever is built, each of its forms may be met. */
+function distinct(symbols: readonly ApiSymbol[]): ApiSymbol[] {
+  const found = new Map<string, ApiSymbol>();
+  for (const symbol of symbols) {
+    const before = found.get(symbol.id);
+    found.set(symbol.id, before ? { ...before, shape: { ...before.shape, calls: [...before.shape.calls, ...symbol.shape.calls] } } : symbol);
+  }
+  return [...found.values()];
+}

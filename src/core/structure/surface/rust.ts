@@ -1,0 +1,154 @@
+import type { RustFile, RustItem } from "./rust-file.ts";
+import { type ApiSymbol, type Surface, shapeOf } from "./symbol.ts";
+
+export type Crate = { readonly name: string; readonly root: string };
+type Mod = { readonly path: string; readonly file: string; readonly items: readonly Held[]; readonly parent: Mod | null; readonly below: Map<string, Mod> };
+type Held = RustItem & { readonly file: string };
+type Export = { readonly name: string; readonly item: Held; readonly mod: Mod };
+
+/** What can be reached from outside of each crate: `pub` all the way, or `pub use`. */
+export function rustOffers(files: ReadonlyMap<string, RustFile>, crates: readonly Crate[]): Surface {
+  const reached = new Set<string>();
+  const symbols = crates.flatMap(({ name, root }) => {
+    const mod = modAt({ path: name, file: root, parent: null }, files, reached);
+    return mod ? [...modSymbols(mod, { ...implsOf(mod), seen: new Set() }), ...macrosOf(mod, name)] : [];
+  });
+  const unread = [...reached].sort().flatMap((file) => (files.get(file)?.error ? [{ file, ...(files.get(file)?.error ?? { line: 1, text: "" }) }] : []));
+  return { symbols, unread, closed: [] };
+}
+
+type Place = { readonly path: string; readonly file: string; readonly parent: Mod | null };
+
+function modAt(place: Place, files: ReadonlyMap<string, RustFile>, reached: Set<string>): Mod | null {
+  const file = files.get(place.file);
+  if (!file) return null;
+  reached.add(place.file);
+  return built(place, file.items, { files, reached, folder: folderOf(place) });
+}
+
+/** Where the modules of a file lie: beside `lib.rs` and `mod.rs`, else in a folder of its name. */
+function folderOf({ file, parent }: Place): string {
+  const folder = file.slice(0, file.lastIndexOf("/") + 1);
+  return parent === null || file.endsWith("/mod.rs") ? folder : `${file.replace(/\.rs$/, "")}/`;
+}
+
+type Building = { readonly files: ReadonlyMap<string, RustFile>; readonly reached: Set<string>; readonly folder: string };
+
+function built(place: Place, items: readonly RustItem[], { files, reached, folder }: Building): Mod {
+  const mod: Mod = { ...place, items: items.map((item) => ({ ...item, file: place.file })), below: new Map() };
+  for (const item of items.filter(({ is }) => is === "mod")) {
+    const path = `${place.path}::${item.name}`;
+    const own =
+      item.path === null ? [`${folder}${item.name}.rs`, `${folder}${item.name}/mod.rs`] : [place.file.slice(0, place.file.lastIndexOf("/") + 1) + item.path];
+    const file = own.find((name) => files.has(name) && !reached.has(name));
+    const below = item.elsewhere
+      ? file && modAt({ path, file, parent: mod }, files, reached)
+      : built({ path, file: place.file, parent: mod }, item.members, { files, reached, folder: `${folder}${item.name}/` });
+    if (below) mod.below.set(item.name, below);
+  }
+  return mod;
+}
+
+type Impls = { readonly methods: ReadonlyMap<string, readonly Held[]>; readonly traits: ReadonlyMap<string, readonly string[]> };
+
+/** By the name of the type, wherever in the crate they stand. */
+function implsOf(root: Mod): Impls {
+  const [methods, traits] = [new Map<string, Held[]>(), new Map<string, string[]>()];
+  const visit = (mod: Mod) => {
+    for (const item of mod.items.filter(({ is }) => is === "impl")) {
+      methods.set(item.name, [...(methods.get(item.name) ?? []), ...item.members.map((member) => ({ ...member, file: item.file }))]);
+      if (item.path) traits.set(item.name, [...(traits.get(item.name) ?? []), item.path]);
+    }
+    for (const below of mod.below.values()) visit(below);
+  };
+  visit(root);
+  return { methods, traits };
+}
+
+type Context = Impls & { readonly seen: Set<Mod> };
+
+function modSymbols(mod: Mod, context: Context, path = mod.path): ApiSymbol[] {
+  if (context.seen.has(mod)) return [];
+  const seen = new Set([...context.seen, mod]);
+  const within = path.includes("::") ? path.slice(0, path.lastIndexOf("::")) : null;
+  const itself: ApiSymbol = { id: path, kind: "module", file: mod.file, line: 1, signature: `mod ${path}`, within, declared: true, shape: shapeOf("Rust") };
+  const inside = exportsOf(mod, new Set()).flatMap(({ name, item, mod: home }) => {
+    const below = item.is === "mod" ? home.below.get(item.name) : undefined;
+    if (item.is === "mod") return below ? modSymbols(below, { ...context, seen }, `${path}::${name}`) : [];
+    return itemSymbols(item, { id: `${path}::${name}`, within: path }, context);
+  });
+  return [itself, ...inside];
+}
+
+/** Public items and what is publicly used from elsewhere in the crate. */
+function exportsOf(mod: Mod, seen: Set<Mod>): Export[] {
+  if (seen.has(mod)) return [];
+  const found = new Map<string, Export>();
+  const all = new Set([...seen, mod]);
+  for (const item of mod.items.filter(({ is, open }) => is === "use" && open)) for (const one of usedBy(mod, item, all)) found.set(key(one), one);
+  for (const item of mod.items.filter(({ is, open, kind }) => (is === "item" || is === "mod") && open && kind !== "macro")) {
+    const one = { name: item.name, item, mod };
+    found.set(key(one), one);
+  }
+  return [...found.values()];
+}
+
+// A type and a function may share a name.
+const key = ({ name, item }: Export) => `${name} ${item.kind === "function" || item.kind === "value"}`;
+
+function usedBy(mod: Mod, use: Held, seen: Set<Mod>): Export[] {
+  const parts = (use.path ?? "").split("::");
+  if (use.name === "*") {
+    const target = modNamed(mod, parts);
+    return target ? exportsOf(target, seen) : [];
+  }
+  const home = modNamed(mod, parts.slice(0, -1));
+  const last = parts.at(-1) ?? "";
+  const found = home ? ownItems(home, last, seen) : [];
+  if (found.length > 0) return found.map((one) => ({ ...one, name: use.name }));
+  return [{ name: use.name, item: { ...use, is: "item", kind: "type", shape: shapeOf("Rust", { marks: ["elsewhere"] }) }, mod }];
+}
+
+function ownItems(home: Mod, name: string, seen: Set<Mod>): Export[] {
+  const own = home.items.filter((item) => item.name === name && (item.is === "item" || item.is === "mod")).map((item) => ({ name, item, mod: home }));
+  if (own.length > 0 || seen.has(home)) return own;
+  const used = home.items.filter((item) => item.is === "use" && (item.name === name || item.name === "*"));
+  return used.flatMap((use) => usedBy(home, use, new Set([...seen, home]))).filter((one) => one.name === name && !one.item.shape.marks.includes("elsewhere"));
+}
+
+function modNamed(from: Mod, parts: readonly string[]): Mod | null {
+  const [first = "", ...rest] = parts;
+  if (parts.length === 0) return from;
+  const root = rootOf(from);
+  const start = first === "crate" || (first === root.path && !from.below.has(first)) ? root : step(from, first);
+  return rest.reduce<Mod | null>((at, part) => at && step(at, part), start);
+}
+
+const step = (at: Mod, part: string): Mod | null => (part === "super" ? at.parent : part === "self" || part === "" ? at : (at.below.get(part) ?? null));
+
+const rootOf = (mod: Mod): Mod => (mod.parent ? rootOf(mod.parent) : mod);
+
+function itemSymbols(item: Held, { id, within }: { id: string; within: string }, { methods, traits }: Context): ApiSymbol[] {
+  const types = item.kind === "class" || item.kind === "enum";
+  const bases = types ? [...new Set([...item.shape.bases, ...(traits.get(item.name) ?? [])])] : item.shape.bases;
+  const itself = symbolOf(id, { ...item, shape: { ...item.shape, bases } }, within);
+  const lent = types ? (methods.get(item.name) ?? []).map((method) => ({ ...method, kind: "member" as const })) : [];
+  const members = [...item.members.map((member) => ({ ...member, file: item.file })), ...lent].map((member) => symbolOf(`${id}::${member.name}`, member, id));
+  return [itself, ...members];
+}
+
+const symbolOf = (id: string, { kind, file, line, signature, shape }: Held, within: string): ApiSymbol => ({
+  id,
+  kind,
+  file,
+  line,
+  signature,
+  within,
+  declared: true,
+  shape,
+});
+
+function macrosOf(mod: Mod, crate: string): ApiSymbol[] {
+  const own = mod.items.filter(({ kind, is }) => kind === "macro" && is === "item").map((item) => symbolOf(`${crate}::${item.name}!`, item, crate));
+  return [...own, ...[...mod.below.values()].flatMap((below) => macrosOf(below, crate))];
+}
