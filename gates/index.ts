@@ -5,7 +5,17 @@ import { coverageHolds } from "./coverage-holds.ts";
 import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
+import { noSkippedTests } from "./no-skipped-tests.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 
 /** Every built-in gate; the only list of them. */
-export const gates: readonly Gate[] = [apiStable, bugHuntClean, coverageHolds, historyIntact, mutationSample, noShortcutMarkers, selfReviewOnHandoff];
+export const gates: readonly Gate[] = [
+  apiStable,
+  bugHuntClean,
+  coverageHolds,
+  historyIntact,
+  mutationSample,
+  noShortcutMarkers,
+  noSkippedTests,
+  selfReviewOnHandoff,
+];

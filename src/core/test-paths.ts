@@ -18,6 +18,7 @@ const testFolder = /^(__tests?__|__mocks__|__snapshots__|tests?|e2e|cypress|test
 
 const testFiles = [
   /\.(test|spec|e2e|cy|test-d)\.[cm]?[jt]sx?$/,
+  /(^|_)(test|spec)\.[cm]?[jt]sx?$/,
   /\.snap$/,
   /^(test_.*|.*_test|tests|conftest)\.py$/,
   /_test\.(go|rb|exs|dart|cc|cpp|c)$/,

@@ -128,6 +128,6 @@ mod tests {
 }
 `,
   );
-  expect(told(file)).toEqual(["tests > a | skip", "tests > b | skip when platform", "tests > c", "tests > d | skip when always"]);
+  expect(told(file)).toEqual(["tests > a | skip", "tests > b | skip when never", "tests > c", "tests > d | skip when always"]);
   expect(asserted(file)).toEqual(["f(1, 2) assert_eq 3", "x == 1", "g(a) not truthy null"]);
 });

@@ -5,6 +5,8 @@ export type TestFile = {
   readonly marks: readonly TestMark[];
   /** Functions of the file that are no tests: an assertion may stand in one of them. */
   readonly helpers: readonly TestHelper[];
+  /** Rust: modules it declares that stand in files of their own. */
+  readonly modules?: readonly string[];
 };
 
 export type TestCase = {

@@ -1,5 +1,6 @@
 import { above, childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { Assertion, Call } from "../test-case.ts";
+import { testingMethod } from "./go-testing.ts";
 import { callOf, field, oneLine, within } from "./shared.ts";
 
 type IsOther = (node: SyntaxNode) => boolean;
@@ -12,12 +13,7 @@ export const assertionsIn = (body: SyntaxNode, isOther: IsOther): Assertion[] =>
   within(body, ["call_expression"], isOther).flatMap((node) => failing(node) ?? library(node) ?? []);
 
 function failing(node: SyntaxNode): Assertion | null {
-  if (
-    !/^(?:\w+\.)?[tbf]\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)$|\.T\(\)\.(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)$/.test(
-      field(node, "function")?.text ?? "",
-    )
-  )
-    return null;
+  if (!/^(?:Error|Errorf|Fatal|Fatalf|Fail|FailNow)$/.test(testingMethod(node) ?? "")) return null;
   const holder = above(node, ["if_statement", "func_literal", "function_declaration", "method_declaration", "expression_case", "default_case"]);
   const condition = holder?.type === "if_statement" ? field(holder, "condition") : null;
   const isElse = holder !== null && condition !== null && (field(holder, "alternative")?.startIndex ?? Number.POSITIVE_INFINITY) <= node.startIndex;

@@ -3,21 +3,24 @@ import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { MarkCondition, TestMark } from "../test-case.ts";
 import { assertionsIn } from "./go-assertions.ts";
 import { fileNameCondition, goCondition, tagCondition } from "./go-conditions.ts";
+import { testingMethod } from "./go-testing.ts";
 import { field, markAt, within } from "./shared.ts";
 
 export type GoReading = { readonly file: SourceFile; readonly reason: (line: number) => string | null };
 
 /** `t.Skip()` and its kin, and a `return` before anything can fail. */
-export function bodyMarks(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, { reason }: GoReading): TestMark[] {
-  const skips = within(body, ["call_expression"], isOther).filter((node) =>
-    /(?:^|\.)(?:[tbfc]|T\(\))\.(?:Skip|Skipf|SkipNow)$/.test(field(node, "function")?.text ?? ""),
-  );
-  const marks = skips.map((node) => {
+export const bodyMarks = (body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, reading: GoReading): TestMark[] => [
+  ...skipMarks(body, isOther, reading),
+  ...returnsEarly(body, isOther, reading.reason),
+];
+
+export function skipMarks(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, { reason }: GoReading): TestMark[] {
+  const skips = within(body, ["call_expression"], isOther).filter((node) => /^Skip(?:f|Now)?$/.test(testingMethod(node) ?? ""));
+  return skips.map((node) => {
     const [first] = childrenOf(field(node, "arguments") ?? node);
     const said = first && /string_literal$/.test(first.type) ? first.text.slice(1, -1) : null;
     return markAt(node, { kind: "skip", on: "body", condition: around(node, body), reason: said || reason(lineOf(node)) });
   });
-  return [...marks, ...returnsEarly(body, isOther, reason)];
 }
 
 /** The condition of the nearest `if`, also when it asks in its initializer. */

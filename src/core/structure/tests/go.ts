@@ -2,14 +2,14 @@ import type { SourceFile } from "../../source-file.ts";
 import { above, childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./go-assertions.ts";
-import { bodyMarks, fileMarks, type GoReading } from "./go-marks.ts";
+import { bodyMarks, fileMarks, type GoReading, skipMarks } from "./go-marks.ts";
 import { field, named, oneLine, reasonsBeside, within } from "./shared.ts";
 
 type Place = { readonly path: readonly string[]; readonly marks: readonly TestMark[] };
 
 /** Tests of go test: functions Test*, Fuzz*, Example*, methods Test* of suites, and what `t.Run` starts in them. */
 export function goTests(file: SourceFile): TestFile {
-  if (!file.path.endsWith("_test.go")) return { tests: [], marks: [], helpers: helpersIn(file) };
+  if (!isTestFile(file.path)) return { tests: [], marks: [], helpers: helpersIn(file) };
   const reading: GoReading = { file, reason: reasonsBeside(file) };
   const marks = fileMarks(reading);
   const declared = file.nodes("function_declaration", "method_declaration").filter((node) => isTest(node));
@@ -18,8 +18,15 @@ export function goTests(file: SourceFile): TestFile {
     const path = [...(receiver ? [receiver] : []), field(node, "name")?.text ?? ""];
     return testsOf(node, { path, marks }, reading);
   });
-  return { tests, marks: tests.length === 0 ? marks : [], helpers: helpersIn(file) };
+  const others = file.nodes("function_declaration", "method_declaration").filter((node) => !isTest(node));
+  return {
+    tests,
+    marks: [...(tests.length === 0 ? marks : []), ...others.flatMap((node) => skipMarks(field(node, "body") ?? node, () => false, reading))],
+    helpers: helpersIn(file),
+  };
 }
+
+const isTestFile = (path: string) => path.endsWith("_test.go");
 
 /** Go takes `TestX` and `Test_x`, not `Testify`; a method must belong to a suite. */
 function isTest(node: SyntaxNode): boolean {
@@ -99,7 +106,7 @@ function literalOf(name: SyntaxNode, loop: SyntaxNode): SyntaxNode | null {
 function helpersIn(file: SourceFile): TestFile["helpers"] {
   return file.nodes("function_declaration", "method_declaration").flatMap((node) => {
     const [name, body] = [field(node, "name")?.text ?? "", field(node, "body")];
-    if (!body || isTest(node)) return [];
+    if (!body || (isTestFile(file.path) && isTest(node))) return [];
     const none = () => false;
     return [{ name, line: lineOf(node), endLine: node.endPosition.row + 1, text: node.text, assertions: assertionsIn(body, none), calls: callsIn(body, none) }];
   });

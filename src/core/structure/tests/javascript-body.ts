@@ -46,7 +46,7 @@ function kindCalled(callee: SyntaxNode, { contexts, names }: Body): TestMark["ki
 }
 
 /** The conditions between a node and the function it belongs to. */
-function around(node: SyntaxNode, test: SyntaxNode): MarkCondition | null {
+export function around(node: SyntaxNode, test: SyntaxNode): MarkCondition | null {
   const holder = above(node, ["if_statement"]);
   if (!holder || holder.startIndex < test.startIndex) return null;
   const condition = field(holder, "condition");

@@ -4,6 +4,7 @@ import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./javascript-assertions.ts";
 import { bodyMarks, groupMarks } from "./javascript-body.ts";
 import { javascriptCondition } from "./javascript-conditions.ts";
+import { neverCalled, overridden, skippingHelpers } from "./javascript-elsewhere.ts";
 import { type Declarer, declarerOf, javascriptNames, memberOf, type Names, stringOf } from "./javascript-names.ts";
 import { field, markAt, named, oneLine, reasonsBeside } from "./shared.ts";
 
@@ -17,6 +18,7 @@ export function javascriptTests(file: SourceFile): TestFile {
   const reading: Reading = { file, names: javascriptNames(file), reason: reasonsBeside(file) };
   const found: Found = { tests: [], marks: [] };
   if (file.root) visit(file.root, { path: [], marks: [], contexts: new Set() }, { reading, found });
+  found.marks.push(...overridden(reading), ...skippingHelpers(reading));
   return { ...found, helpers: helpersIn(reading) };
 }
 
@@ -34,8 +36,9 @@ function visit(node: SyntaxNode, place: Place, walk: Walk): void {
   if (walk.found.tests.length === before) walk.found.marks.push(...own);
 }
 
-/** Tests that are only declared when a condition holds. */
+/** Tests that are only declared when a condition holds, or in a function nobody calls. */
 function guarded(node: SyntaxNode, place: Place): Place {
+  if (neverCalled(node)) return { ...place, marks: [...place.marks, markAt(node, { kind: "skip", on: "group" })] };
   const parent = node.parent;
   if (parent?.type !== "if_statement") return place;
   const condition = field(parent, "condition");
@@ -77,11 +80,14 @@ type Shape = { readonly inline: SyntaxNode | null; readonly options: SyntaxNode 
 /** Whether these arguments make a test. `test.skip(condition, "reason")` and `test.fail()` mark what they stand in instead. */
 function declares([first, second]: readonly SyntaxNode[], { inline, options, isMarked }: Shape): boolean {
   if (!first) return false;
-  if (stringOf(first) !== null || first.type === "template_string" || first.type === "binary_expression") return true;
+  if (stringOf(first) !== null || first.type === "template_string" || isJoined(first)) return true;
   if (first === options) return inline !== null;
   if (first === inline) return !isMarked || second === undefined;
   return inline !== null || (!isMarked && second?.type === "identifier");
 }
+
+/** `"reads " + name` */
+const isJoined = (node: SyntaxNode) => node.type === "binary_expression" && field(node, "operator")?.text === "+";
 
 const isTable = (callee: SyntaxNode) =>
   callee.type === "member_expression" && /^(?:each|for|skipIf|runIf|if|todoIf|extend|bind|use|configure)$/.test(field(callee, "property")?.text ?? "");

@@ -81,18 +81,33 @@ function paramMarks(node: SyntaxNode, reading: PythonReading): TestMark[] {
   });
 }
 
-/** `pytestmark = …` in any form and `__test__ = False`, in a module or a class. */
+/** `pytestmark = …` in any form, `__test__ = False` and `collect_ignore = […]`, in a module or a class. */
 export function assignedMarks(block: SyntaxNode, on: "file" | "group", reading: PythonReading): TestMark[] {
-  return childrenOf(block).flatMap((statement) => {
-    const node = statement.type === "expression_statement" ? childrenOf(statement)[0] : null;
-    if (!node) return [];
-    const [left, right] = [field(node, "left")?.text ?? "", field(node, "right")];
-    if (left === "pytestmark" && right) return markOf(right, { at: statement, on, reading });
-    if (/(?:^|\.)__test__$/.test(left) && right?.text === "False") return [markAt(statement, { kind: "skip", on, reason: reading.reason(lineOf(statement)) })];
-    if (node.type === "call" && /^pytestmark\.(?:append|extend)$/.test(field(node, "function")?.text ?? ""))
-      return childrenOf(field(node, "arguments") ?? node).flatMap((part) => markOf(part, { at: statement, on, reading }));
-    return [];
+  const statements = within(block, ["expression_statement"], isDefinition);
+  return statements.flatMap((statement) => {
+    const marked: Marked = { at: statement, on, reading };
+    const found = childrenOf(statement).flatMap((node) => (node.type === "call" ? appendedMarks(node, marked) : setMarks(node, marked)));
+    return found.map((mark) => ({ ...mark, condition: mark.condition ?? around(statement, block, reading) }));
   });
+}
+
+const ignored = /^collect_ignore(?:_glob)?$/;
+
+function setMarks(node: SyntaxNode, { at, on, reading }: Marked): TestMark[] {
+  const [left, right] = [field(node, "left")?.text ?? "", field(node, "right")];
+  if (!right) return [];
+  if (left === "pytestmark") return markOf(right, { at, on, reading });
+  const isOff = left === "__test__" && right.text === "False";
+  const isIgnoring = ignored.test(left) && on === "file" && childrenOf(right).length > 0;
+  return isOff || isIgnoring ? [markAt(at, { kind: "skip", on, reason: reading.reason(lineOf(at)) })] : [];
+}
+
+function appendedMarks(node: SyntaxNode, { at, on, reading }: Marked): TestMark[] {
+  const [name = "", method = ""] = (field(node, "function")?.text ?? "").split(".");
+  const given = childrenOf(field(node, "arguments") ?? node);
+  if (!/^(?:append|extend|insert)$/.test(method)) return [];
+  if (name === "pytestmark") return given.flatMap((part) => markOf(part, { at, on, reading }));
+  return ignored.test(name) ? [markAt(at, { kind: "skip", on, reason: reading.reason(lineOf(at)) })] : [];
 }
 
 const skipping: Readonly<Record<string, TestMark["kind"] | undefined>> = {
@@ -115,7 +130,7 @@ export function bodyMarks(body: SyntaxNode, reading: PythonReading): TestMark[] 
 
 type Skips = { readonly on: TestMark["on"]; readonly not: (node: SyntaxNode) => boolean };
 
-function skipsIn(body: SyntaxNode, { on, not }: Skips, reading: PythonReading): TestMark[] {
+export function skipsIn(body: SyntaxNode, { on, not }: Skips, reading: PythonReading): TestMark[] {
   const nodes = within(body, ["call", "raise_statement"], not);
   return nodes.flatMap((node) => {
     const raised = node.type === "raise_statement" ? (childrenOf(node)[0] ?? null) : node;
@@ -130,7 +145,7 @@ function skipsIn(body: SyntaxNode, { on, not }: Skips, reading: PythonReading): 
 }
 
 /** The condition of the nearest `if` between a node and the body. */
-function around(node: SyntaxNode, body: SyntaxNode, reading: PythonReading): MarkCondition | null {
+export function around(node: SyntaxNode, body: SyntaxNode, reading: PythonReading): MarkCondition | null {
   for (let at = node; at.parent && at.id !== body.id; at = at.parent) {
     const { parent } = at;
     const condition = parent.type === "if_statement" || parent.type === "elif_clause" ? field(parent, "condition") : null;

@@ -2,6 +2,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./python-assertions.ts";
+import { constructorMarks, guardMarks, helperMarks, replacedMarks } from "./python-hooks.ts";
 import { assignedMarks, bodyMarks, decoratorMarks, moduleMarks, type PythonReading } from "./python-marks.ts";
 import { pythonNames } from "./python-names.ts";
 import { field, named, oneLine, reasonsBeside } from "./shared.ts";
@@ -17,7 +18,10 @@ export function pythonTests(file: SourceFile): TestFile {
   const marks = [...assignedMarks(file.root, "file", reading), ...moduleMarks(file.root, reading)];
   visit(file.root, { path: [], marks, inTestCase: false }, { reading, found });
   if (found.tests.length === 0) found.marks.push(...marks);
-  return { ...found, helpers: helpersIn(reading) };
+  const collected = new Set(found.tests.map(({ line }) => line));
+  const others = file.nodes("function_definition").filter((node) => !collected.has(lineOf(wholeOf(node))));
+  found.marks.push(...others.flatMap((node) => helperMarks(node, reading)));
+  return { ...found, helpers: helpersIn(others, reading) };
 }
 
 type Walk = { readonly reading: PythonReading; readonly found: Found };
@@ -25,10 +29,21 @@ type Walk = { readonly reading: PythonReading; readonly found: Found };
 /** The statements of a module or a class, also those under `if` and `try`. */
 function visit(block: SyntaxNode, place: Place, walk: Walk): void {
   for (const statement of childrenOf(block)) {
-    const definition = statement.type === "decorated_definition" ? field(statement, "definition") : statement;
+    const definition = definitionIn(statement);
     if (definition?.type === "function_definition") takeFunction(definition, place, walk);
     else if (definition?.type === "class_definition") takeClass(definition, place, walk);
-    else if (blocks.has(statement.type)) for (const part of childrenOf(statement)) visit(part.type === "block" ? part : statementsOf(part), place, walk);
+    else if (blocks.has(statement.type)) visitParts(statement, place, walk);
+  }
+}
+
+const definitionIn = (statement: SyntaxNode) => (statement.type === "decorated_definition" ? field(statement, "definition") : statement);
+const wholeOf = (definition: SyntaxNode) => (definition.parent?.type === "decorated_definition" ? definition.parent : definition);
+
+function visitParts(statement: SyntaxNode, place: Place, walk: Walk): void {
+  for (const part of childrenOf(statement)) {
+    const marks = guardMarks(part, statement, walk.reading);
+    const inside = marks.length > 0 ? { ...place, marks: [...place.marks, ...marks] } : place;
+    visit(part.type === "block" ? part : statementsOf(part), inside, walk);
   }
 }
 
@@ -39,8 +54,8 @@ function takeFunction(node: SyntaxNode, place: Place, { reading, found }: Walk):
   const name = field(node, "name")?.text ?? "";
   const body = field(node, "body");
   if (!/^test/.test(name) || !body) return;
-  const whole = node.parent?.type === "decorated_definition" ? node.parent : node;
-  const decorators = whole === node ? [] : childrenOf(whole).filter(({ type }) => type === "decorator");
+  const whole = wholeOf(node);
+  const decorators = decoratorsOf(node);
   const isNested = (inner: SyntaxNode) => inner.type === "class_definition";
   found.tests.push({
     name,
@@ -49,7 +64,12 @@ function takeFunction(node: SyntaxNode, place: Place, { reading, found }: Walk):
     endLine: whole.endPosition.row + 1,
     text: whole.text,
     body: body.text,
-    marks: [...place.marks, ...decorators.flatMap((decorator) => decoratorMarks(decorator, "test", reading)), ...bodyMarks(body, reading)],
+    marks: [
+      ...place.marks,
+      ...decorators.flatMap((decorator) => decoratorMarks(decorator, "test", reading)),
+      ...bodyMarks(body, reading),
+      ...replacedMarks(whole, name, reading),
+    ],
     rows: rowsOf(decorators, reading),
     assertions: assertionsIn(body, { names: reading.names, isOther: isNested }),
     calls: callsIn(body, isNested),
@@ -62,17 +82,19 @@ function takeClass(node: SyntaxNode, place: Place, walk: Walk): void {
   const bases = named(field(node, "superclasses")).map((base) => walk.reading.names.fullName(base));
   const isCase = bases.some((base) => /(?:^|\.)\w*(?:TestCase|Tests?)$/.test(base));
   if (!body || !(isCase || /^Test/.test(name) || /Tests?$/.test(name))) return;
-  const whole = node.parent?.type === "decorated_definition" ? node.parent : node;
-  const decorators = whole === node ? [] : childrenOf(whole).filter(({ type }) => type === "decorator");
   const own = [
-    ...decorators.flatMap((decorator) => decoratorMarks(decorator, "group", walk.reading)),
+    ...decoratorsOf(node).flatMap((decorator) => decoratorMarks(decorator, "group", walk.reading)),
     ...assignedMarks(body, "group", walk.reading),
     ...setUpMarks(body, walk.reading),
+    ...(isCase ? [] : constructorMarks(body, walk.reading)),
   ];
   const before = walk.found.tests.length;
   visit(body, { path: [...place.path, name], marks: [...place.marks, ...own], inTestCase: isCase }, walk);
   if (walk.found.tests.length === before) walk.found.marks.push(...own);
 }
+
+const decoratorsOf = (definition: SyntaxNode) =>
+  wholeOf(definition) === definition ? [] : childrenOf(wholeOf(definition)).filter(({ type }) => type === "decorator");
 
 /** A skip in what runs before every test of the class is a skip of each. */
 function setUpMarks(body: SyntaxNode, reading: PythonReading): TestMark[] {
@@ -99,10 +121,10 @@ function rowsOf(decorators: readonly SyntaxNode[], { names }: PythonReading): st
   );
 }
 
-function helpersIn({ file, names }: PythonReading): TestFile["helpers"] {
-  return file.nodes("function_definition").flatMap((node) => {
+function helpersIn(nodes: readonly SyntaxNode[], { names }: PythonReading): TestFile["helpers"] {
+  return nodes.flatMap((node) => {
     const [name, body] = [field(node, "name")?.text ?? "", field(node, "body")];
-    if (!body || /^test/.test(name)) return [];
+    if (!body) return [];
     const isOther = () => false;
     return [
       {

@@ -38,8 +38,9 @@ function flagOf(name: string): Condition {
   if (name === "false") return { is: "constant", value: false };
   const systems = systemsNamed(name);
   if (systems) return { is: "system", systems };
-  // Tools that run tests in their own way; without them it is off.
-  return /^(?:miri|loom|tarpaulin|coverage|coverage_nightly|fuzzing|sanitize|panic|tarpaulin_include)$/.test(name) ? { is: "runtime" } : { is: "other" };
+  // Tools that build tests in their own way; without them it is off.
+  if (/^(?:miri|tarpaulin|tarpaulin_include|coverage|coverage_nightly|fuzzing)$/.test(name)) return { is: "constant", value: false };
+  return /^(?:loom|sanitize|panic)$/.test(name) ? { is: "runtime" } : { is: "other" };
 }
 
 function settingOf(name: string, value: string): Condition {

@@ -8,13 +8,13 @@ import { field, oneLine, reasonsBeside, textFrom } from "./shared.ts";
 type Place = { readonly path: readonly string[]; readonly marks: readonly TestMark[] };
 type Walk = {
   readonly reading: RustReading;
-  readonly found: { readonly tests: TestCase[]; readonly marks: TestMark[]; readonly helpers: TestFile["helpers"][number][] };
+  readonly found: { readonly tests: TestCase[]; readonly marks: TestMark[]; readonly helpers: TestFile["helpers"][number][]; readonly modules: string[] };
 };
 
 /** Tests of cargo test: functions with an attribute that ends in `test`, rstest, test_case and their kin, in modules of any depth. */
 export function rustTests(file: SourceFile): TestFile {
   const reading: RustReading = { file, reason: reasonsBeside(file) };
-  const walk: Walk = { reading, found: { tests: [], marks: [], helpers: [] } };
+  const walk: Walk = { reading, found: { tests: [], marks: [], helpers: [], modules: [] } };
   const marks = fileMarks(reading);
   if (file.root) visit(file.root, { path: [], marks }, walk);
   if (walk.found.tests.length === 0) walk.found.marks.push(...marks);
@@ -35,6 +35,7 @@ function takeModule(node: SyntaxNode, place: Place, walk: Walk): void {
   const own = marksIn(attributes, "group", walk.reading);
   const before = walk.found.tests.length;
   const path = [...place.path, field(node, "name")?.text ?? ""];
+  if (!body) walk.found.modules.push(path.join("/"));
   if (body) visit(body, { path, marks: [...place.marks, ...own] }, walk);
   const isForTests = attributes.some(({ name, given }) => name === "cfg" && /\btest\b/.test(given));
   if (walk.found.tests.length === before && (isForTests || /tests?$/.test(path.at(-1) ?? ""))) walk.found.marks.push(...own);
