@@ -1,5 +1,5 @@
 import type { Extractor, SourceFile } from "../source-file.ts";
-import { languageOfPath, lineOf, type SyntaxNode } from "../syntax.ts";
+import { childrenOf, languageOfPath, lineOf, type SyntaxNode } from "../syntax.ts";
 import { commentsOf } from "./comments.ts";
 
 /** Lines on which a statement that does something begins: what a coverage tool would count in a file nobody loaded. */
@@ -39,7 +39,9 @@ const statementTypes = [
 ];
 
 function statements(file: SourceFile): SyntaxNode[] {
-  return file.nodes(...statementTypes).filter((node) => insideFunction(node) && !isDocstring(node));
+  // In Rust the last expression of a block is its value, and no statement.
+  const values = file.language === "rust" ? file.nodes("block").flatMap((block) => childrenOf(block).at(-1) ?? []) : [];
+  return [...file.nodes(...statementTypes), ...values].filter((node) => insideFunction(node) && !isDocstring(node));
 }
 
 function insideFunction(node: SyntaxNode): boolean {
