@@ -6,6 +6,7 @@ import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
+import { noStubs } from "./no-stubs.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 
 /** Every built-in gate; the only list of them. */
@@ -17,5 +18,6 @@ export const gates: readonly Gate[] = [
   mutationSample,
   noShortcutMarkers,
   noSkippedTests,
+  noStubs,
   selfReviewOnHandoff,
 ];

@@ -1,6 +1,8 @@
 import type { FileChange } from "../../src/core/file-change.ts";
 import type { Extractor, SourceFile } from "../../src/core/source-file.ts";
-import type { Family } from "../../src/core/syntax.ts";
+import { extendedIn } from "../../src/core/structure/functions.ts";
+import { type Family, languageOfPath } from "../../src/core/syntax.ts";
+import { isTestPath } from "../../src/core/test-paths.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../../src/ports/gate.ts";
 import { notWaived } from "./waivers.ts";
 
@@ -12,6 +14,10 @@ export type FileFinding = {
   readonly remedy: string;
   /** What this finding is about, when that is more than `text`: a whole test for a skip mark above it. Bound to baseline and waivers. */
   readonly identity?: string;
+  /** Not certain enough to be held against old code: said only of what came after a baseline. */
+  readonly isSuspicion?: boolean;
+  /** A class of the file: the finding does not stand when another file has a class that extends it. */
+  readonly unlessExtended?: string;
 };
 
 export type FileGate = {
@@ -48,32 +54,39 @@ async function judge(view: GateView, extractor: Extractor<readonly FileFinding[]
   const paths = changed ? changed.filter(({ status }) => status !== "deleted").map(({ path }) => path) : wanted.map(({ path }) => path);
   const found = await lookAt(view.now, { extractor, paths, view });
   const before = view.base && changed ? await lookAt(view.base, { extractor, paths: changed.flatMap(pathBefore), view }) : [];
-  const { fresh, known } = apart(found, before);
+  const { fresh: all, known } = apart(found, before);
+  const fresh = await withoutExtended(view, all);
   const findings = await notWaived(view, fresh);
   const looked = paths.filter((path) => extractor.wants(path) && view.now.file(path)).length;
   return answer(findings, { known, looked, waived: fresh.length - findings.length });
 }
 
 type Looking = { readonly extractor: Extractor<readonly FileFinding[]>; readonly paths: readonly string[]; readonly view: GateView };
-type Identified = GateFinding & { readonly identity: string };
+type Identified = GateFinding & { readonly identity: string; readonly unlessExtended?: string | undefined };
+type Fresh = GateFinding & Pick<Identified, "unlessExtended">;
 
 async function lookAt(tree: GateView["now"], { extractor, paths, view }: Looking): Promise<Identified[]> {
   const found = await tree.extract(extractor, paths);
   const unread = paths.filter((path) => extractor.wants(path) && !found.has(path) && isFile(tree, path));
   return [
     ...unread.map((path) => identified(view, extractor.id, { path, finding: notText })),
-    ...[...found].flatMap(([path, findings]) => findings.map((finding) => identified(view, extractor.id, { path, finding }))),
+    ...[...found].flatMap(([path, findings]) => findings.filter(isHeld(view)).map((finding) => identified(view, extractor.id, { path, finding }))),
   ];
 }
+
+const isHeld =
+  ({ base }: GateView) =>
+  ({ isSuspicion }: FileFinding) =>
+    base !== null || !isSuspicion;
 
 const isFile = (tree: GateView["now"], path: string) => ["file", "executable"].includes(tree.file(path)?.kind ?? "");
 const notText: FileFinding = { line: 1, text: "", claim: "the file has the name of source code and is not text", remedy: "store it as UTF-8" };
 
 function identified(view: GateView, gate: string, { path, finding }: { path: string; finding: FileFinding }): Identified {
-  const { line, text, claim, remedy } = finding;
+  const { line, text, claim, remedy, unlessExtended } = finding;
   const identity = plain(finding.identity ?? text);
   const fingerprint = view.digest([gate, path, identity].join("\n")).slice(0, 12);
-  return { commit: null, file: path, line, text: text.slice(0, 200), claim, remedy, fingerprint, identity: `${identity}\n${claim}` };
+  return { commit: null, file: path, line, text: text.slice(0, 200), claim, remedy, fingerprint, identity: `${identity}\n${claim}`, unlessExtended };
 }
 
 // Indentation changes when code moves; what it says does not.
@@ -81,17 +94,32 @@ const plain = (text: string) => text.replace(/\s+/g, " ").trim();
 
 const pathBefore = ({ status, from, path }: FileChange) => (status === "added" ? [] : [from ?? path]);
 
-function apart(found: readonly Identified[], before: readonly Identified[]): { fresh: GateFinding[]; known: GateFinding[] } {
+function apart(found: readonly Identified[], before: readonly Identified[]): { fresh: Fresh[]; known: GateFinding[] } {
   const left = new Map<string, number>();
   for (const { identity } of before) left.set(identity, (left.get(identity) ?? 0) + 1);
-  const [fresh, known]: [GateFinding[], GateFinding[]] = [[], []];
-  for (const { identity, ...finding } of found) {
+  const fresh: Fresh[] = [];
+  const known: GateFinding[] = [];
+  for (const { identity, unlessExtended, ...finding } of found) {
     const count = left.get(identity) ?? 0;
     if (count > 0) left.set(identity, count - 1);
-    (count > 0 ? known : fresh).push(finding);
+    if (count > 0) known.push(finding);
+    else fresh.push({ ...finding, unlessExtended });
   }
   return { fresh, known };
 }
+
+async function withoutExtended(view: GateView, fresh: readonly Fresh[]): Promise<GateFinding[]> {
+  const isAsked = fresh.some(({ unlessExtended }) => unlessExtended !== undefined);
+  const extended = isAsked ? new Set([...(await view.now.extract(extendedClasses)).values()].flat()) : new Set<string>();
+  return fresh.flatMap(({ unlessExtended, ...finding }) => (unlessExtended !== undefined && extended.has(unlessExtended) ? [] : [finding]));
+}
+
+const extendedClasses: Extractor<readonly string[]> = {
+  id: "extended-classes",
+  version: "1",
+  wants: (path) => languageOfPath(path) !== null && !isTestPath(path),
+  from: (file) => [...extendedIn(file)],
+};
 
 type Counts = { readonly known: readonly GateFinding[]; readonly looked: number; readonly waived: number };
 

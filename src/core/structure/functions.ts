@@ -14,6 +14,8 @@ export type FunctionShape = {
   readonly qualified: string;
   /** Of the word that begins it, not of its decorators. From 1. */
   readonly line: number;
+  /** The functions, classes and modules it is nested in, outermost first. */
+  readonly outer: readonly string[];
   /** Without the receiver (self, cls, this). */
   readonly parameters: readonly Parameter[];
   /** Whether its body mentions the object it belongs to. */
@@ -62,22 +64,24 @@ function shapeOf(node: SyntaxNode, table: FunctionTable, file: SourceFile): Func
   const body = table.bodyOf(node);
   const { docstring, statements } = body ? table.partsOf(body) : { docstring: "", statements: null };
   const container = table.containerOf(node, file);
-  const outer = table.outerOf(node);
+  const whole = table.outerOf(node);
+  const outside = table.outsideOf(node);
   const mentioned = table.mentionedIn(statements ?? []);
   return [
     {
       name,
-      qualified: [...(container ? [container.name] : table.outsideOf(node)), name].filter(Boolean).join("."),
+      qualified: [...(container ? [container.name] : outside), name].filter(Boolean).join("."),
+      outer: outside,
       line: lineOf(node),
       parameters: table.parametersOf(node).map((parameter) => ({ name: parameter, isUsed: mentioned.has(parameter) || mentioned.has(everything) })),
       usesReceiver: table.receiversOf(node).some((receiver) => mentioned.has(receiver)),
       statements,
-      doc: [commentAbove(outer), docstring].filter(Boolean).join("\n"),
+      doc: [commentAbove(whole), docstring].filter(Boolean).join("\n"),
       comments: commentsIn(node),
       modifiers: table.modifiersOf(node),
       result: (node.childForFieldName("return_type") ?? node.childForFieldName("result"))?.text.replace(/^:\s*/, "") ?? "",
       container,
-      ...table.marksOf({ node, name, container, body, outer }),
+      ...table.marksOf({ node, name, container, body, outer: whole }),
       isLambda: table.lambdas.includes(node.type),
       node,
     },
