@@ -2,6 +2,7 @@ import type { Gate } from "../src/ports/gate.ts";
 import { apiStable } from "./api-stable.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
 import { coverageHolds } from "./coverage-holds.ts";
+import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
@@ -14,6 +15,7 @@ export const gates: readonly Gate[] = [
   apiStable,
   bugHuntClean,
   coverageHolds,
+  diffSizePerResolve,
   historyIntact,
   mutationSample,
   noShortcutMarkers,

@@ -29,6 +29,8 @@ export type BugNotes = {
   readonly confirms: readonly string[];
   readonly reproduces: readonly string[];
   readonly waives: readonly BugReason[];
+  /** `Diff-Size-Waive: <commit>:<path>` of a later commit, in the words after the key, and why. */
+  readonly sizeWaives: readonly { readonly value: string; readonly reason: string }[];
   /** Commits this one takes back, as git writes it. */
   readonly reverts: readonly string[];
 };
@@ -44,7 +46,7 @@ export const bugNotes: MessageReader<BugNotes> = {
   wantsPaths: ({ claims }) => claims.some(({ closing }) => closing === "fixed"),
 };
 
-const interesting = /^(?:bug-|tdd: reproducer for)|this reverts commit/im;
+const interesting = /^(?:bug-|diff-size-waive|tdd: reproducer for)|this reverts commit/im;
 
 function notesIn(message: string): BugNotes | null {
   const lines = linesOf(message);
@@ -60,6 +62,7 @@ function notesIn(message: string): BugNotes | null {
     confirms: of("bug-confirm").flatMap((value) => split(value).ids),
     reproduces: [...of("bug-reproduce"), subject].flatMap((value) => split(value).ids),
     waives: of("bug-reproduce-waive").flatMap((value) => reasonsIn(value, objects)),
+    sizeWaives: of("diff-size-waive").map((value) => ({ value, reason: waiverReason(message) })),
     reverts: [...message.matchAll(/\bthis reverts commit ([0-9a-f]{7,64})\b/gi)].map(([, commit = ""]) => commit),
   };
   return Object.values(notes).some((each) => each.length > 0) ? notes : null;
@@ -70,7 +73,7 @@ type Line = { readonly key: string; readonly value: string };
 /** Lines that begin with a key, folded ones joined; what is fenced off as an example is none. */
 function linesOf(message: string): Line[] {
   const unfenced = message.replace(/\r\n?/g, "\n").replace(/^(```|~~~)[\s\S]*?^\1/gm, "");
-  return [...unfenced.replace(/\n[ \t]+(?=\S)/g, " ").matchAll(/^(bug-[a-z-]+)[ \t]*:[ \t]*(.*)$/gim)].map(([, key = "", value = ""]) => ({
+  return [...unfenced.replace(/\n[ \t]+(?=\S)/g, " ").matchAll(/^(bug-[a-z-]+|diff-size-waive)[ \t]*:[ \t]*(.*)$/gim)].map(([, key = "", value = ""]) => ({
     key: key.toLowerCase(),
     value: value.trim(),
   }));
@@ -168,6 +171,11 @@ const closingNames: readonly (readonly [RegExp, Closing])[] = [
 const closingOf = (word: string): Closing | null => closingNames.find(([pattern]) => pattern.test(word.toLowerCase().trim()))?.[1] ?? null;
 
 const reasonOf = (own: Readonly<Record<string, unknown>>) => textOf(own.reason) || textOf(own.note) || textOf(own.why);
+
+const waiverReason = (message: string) =>
+  objectsIn(message)
+    .map(({ value }) => reasonOf(value ?? {}))
+    .find((reason) => reason !== "") ?? "";
 
 function reasonsIn(value: string, objects: readonly Found[]): BugReason[] {
   const { ids, rest } = split(value);
