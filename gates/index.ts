@@ -5,6 +5,7 @@ import { coverageHolds } from "./coverage-holds.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
+import { noSecrets } from "./no-secrets.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
 import { noStubs } from "./no-stubs.ts";
@@ -18,6 +19,7 @@ export const gates: readonly Gate[] = [
   diffSizePerResolve,
   historyIntact,
   mutationSample,
+  noSecrets,
   noShortcutMarkers,
   noSkippedTests,
   noStubs,

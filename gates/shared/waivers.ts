@@ -10,12 +10,13 @@ const fewestReasonCharacters = 20;
 /**
  * Findings nobody has waived. A waiver counts when it says why, comes from somebody who is none of the authors of the file's
  * changes since the baseline, and is not older than the last of these changes: two keys, bound to the content by the fingerprint.
+ * `commitsOf` names the commits a finding is about, oldest first, when they are not those that changed its file.
  */
-export async function notWaived(view: GateView, findings: readonly GateFinding[]): Promise<readonly GateFinding[]> {
+export async function notWaived(view: GateView, findings: readonly GateFinding[], commitsOf?: CommitsOf): Promise<readonly GateFinding[]> {
   if (findings.length === 0) return findings;
   const waivers = await waiversOf(view);
   if (waivers.length === 0) return findings;
-  const kept = await Promise.all(findings.map(async (finding) => ((await isWaived(view, finding, waivers)) ? [] : [finding])));
+  const kept = await Promise.all(findings.map(async (finding) => ((await isWaived(view, finding, { waivers, commitsOf })) ? [] : [finding])));
   return kept.flat();
 }
 
@@ -36,10 +37,13 @@ function waiverIn(value: string, made: Pick<Waiver, "commit" | "by">): Waiver[] 
   return fingerprint && reason && reason.length >= fewestReasonCharacters ? [{ fingerprint, reason, ...made }] : [];
 }
 
-async function isWaived(view: GateView, { fingerprint, file }: GateFinding, waivers: readonly Waiver[]): Promise<boolean> {
-  const candidates = waivers.filter((waiver) => waiver.fingerprint === fingerprint);
-  if (candidates.length === 0 || file === null) return false;
-  const touching = await commitsTouching(view, file);
+type CommitsOf = (finding: GateFinding) => readonly Oid[];
+type Judging = { readonly waivers: readonly Waiver[]; readonly commitsOf: CommitsOf | undefined };
+
+async function isWaived(view: GateView, finding: GateFinding, { waivers, commitsOf }: Judging): Promise<boolean> {
+  const candidates = waivers.filter((waiver) => waiver.fingerprint === finding.fingerprint);
+  if (candidates.length === 0 || (finding.file === null && !commitsOf)) return false;
+  const touching = commitsOf?.(finding) ?? (await commitsTouching(view, finding.file ?? ""));
   const last = touching.at(-1);
   const authors = await Promise.all(touching.map(view.authorOf));
   const judged = candidates.map(async ({ by, commit }) => isOther(by, authors) && (last === undefined || (await view.isAncestor(last, commit))));

@@ -20,7 +20,7 @@ import { join } from "node:path";
  *
  * In messages `{{commit 2}}` stands for the name of the second commit.
  * In file contents a line `\--- x`, `\### x` or `\@@ x` stands for one without the backslash, `{{x41}}` for the byte 0x41,
- * `{{+}}` for nothing (to write a secret that is none here), and a final line `\ no newline` leaves the last line end out.
+ * `{{+}}` for nothing (to write a secret that is none here; in messages, too), and a final line `\ no newline` leaves the last line end out.
  */
 export type Case = {
   readonly gate: string;
@@ -95,7 +95,7 @@ function parseCase(part: string, gate: string, language: string): Case {
   }
   close();
   if (draft.commits.length === 0) draft.commits.push({ author: "alice", message: ["Work"], edits: [] });
-  const commits = draft.commits.map(({ author, message, edits }) => ({ author, message: message.join("\n").trim() || "Work", edits }));
+  const commits = draft.commits.map(({ author, message, edits }) => ({ author, message: message.join("\n").replaceAll("{{+}}", "").trim() || "Work", edits }));
   return { gate, language, kind, title, ...draft, commits };
 }
 
