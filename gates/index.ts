@@ -10,6 +10,7 @@ import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
 import { noStubs } from "./no-stubs.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
+import { testsNotWeakened } from "./tests-not-weakened.ts";
 
 /** Every built-in gate; the only list of them. */
 export const gates: readonly Gate[] = [
@@ -24,4 +25,5 @@ export const gates: readonly Gate[] = [
   noSkippedTests,
   noStubs,
   selfReviewOnHandoff,
+  testsNotWeakened,
 ];

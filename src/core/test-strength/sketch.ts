@@ -1,0 +1,158 @@
+import { type Extractor, firstError, type SourceFile } from "../source-file.ts";
+import { type Binding, bindingsOf, valueAt } from "../structure/bindings.ts";
+import { functionsOf } from "../structure/functions.ts";
+import { type Import, importsOf } from "../structure/imports.ts";
+import { type Hindrance, hindranceOf } from "../structure/reach.ts";
+import type { Assertion, TestCase, TestHelper } from "../structure/test-case.ts";
+import { testsIn } from "../structure/tests.ts";
+import { languageOfPath, lineOf, type SyntaxNode } from "../syntax.ts";
+import { isTestPath } from "../test-paths.ts";
+import { type Claim, claimOf } from "./matchers.ts";
+import { bare, closing, isLiteral, plain, split } from "./values.ts";
+
+/** An assertion as far as its strength goes. */
+export type Check = Claim & {
+  readonly line: number;
+  readonly text: string;
+  /** The subject with the names in it replaced by what they stand for. */
+  readonly about: string;
+  /** The same of what it must be; `expected` only has written values in their place. */
+  readonly wanted: string | null;
+  readonly hindrance: Hindrance | null;
+};
+
+/** A test, or a function that tests call to assert. */
+export type Unit = {
+  readonly kind: "test" | "helper";
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly line: number;
+  readonly endLine: number;
+  readonly text: string;
+  readonly checks: readonly Check[];
+  /** Rows of its tables and of the lists it goes through. */
+  readonly rows: readonly string[];
+  readonly calls: readonly string[];
+};
+
+export type FileSketch = {
+  readonly units: readonly Unit[];
+  readonly imports: readonly Import[];
+  readonly error: { readonly line: number; readonly text: string } | null;
+};
+
+export const sketchExtractor: Extractor<FileSketch> = {
+  id: "test-sketch",
+  version: "1",
+  wants: (path) => languageOfPath(path) !== null && (isTestPath(path) || path.endsWith(".rs")),
+  from: sketchOf,
+};
+
+export function sketchOf(file: SourceFile): FileSketch {
+  const { tests, helpers } = testsIn(file);
+  const bindings = bindingsOf(file);
+  const isForTests = isTestPath(file.path) ? () => true : testOnlyLines(file);
+  const isInTest = (line: number) => tests.some((test) => line > test.line && line <= test.endLine);
+  const asserting = helpers.filter(({ assertions, line }) => assertions.length > 0 && isForTests(line) && !isInTest(line));
+  const sketching: Sketching = { file, bindings };
+  const units = [...tests.map((test) => unitOf("test", test, sketching)), ...asserting.map((helper) => unitOf("helper", helper, sketching))];
+  return { units, imports: importsOf(file), error: file.root ? firstError(file) : { line: 1, text: "" } };
+}
+
+function testOnlyLines(file: SourceFile): (line: number) => boolean {
+  const lines = new Set(functionsOf(file).flatMap(({ isTestOnly, line }) => (isTestOnly ? [line] : [])));
+  return (line) => lines.has(line);
+}
+
+type Sketching = { readonly file: SourceFile; readonly bindings: readonly Binding[] };
+
+function unitOf(kind: Unit["kind"], test: TestCase | TestHelper, sketching: Sketching): Unit {
+  const { name, line, endLine, text, calls } = test;
+  const lookUp = (asked: string, at: number) => valueAt(sketching.bindings, asked, { from: line, line: at });
+  const checks = test.assertions.map((assertion) => checkOf(assertion, test, { ...sketching, lookUp }));
+  const meaningOf = (asked: string) => lookUp(asked, endLine);
+  const tabled = (("rows" in test && test.rows) || []).flatMap((row) => (/^\w+$/.test(row) ? elementsOf(row, meaningOf) : [plain(row)]));
+  const rows = [...tabled, ...loopRows(test, sketching.file).flatMap((list) => elementsOf(list, meaningOf))];
+  return { kind, name, path: "path" in test ? test.path : [name], line, endLine, text, checks, rows, calls: [...new Set(calls.map(({ callee }) => callee))] };
+}
+
+type Looking = Sketching & { readonly lookUp: (name: string, line: number) => string | null };
+
+function checkOf(assertion: Assertion, { line, text }: { line: number; text: string }, { file, lookUp }: Looking): Check {
+  const claim = claimOf(assertion);
+  const node = nodeOf(file, assertion);
+  const meaningOf = (name: string) => lookUp(name, assertion.line);
+  const expected = claim.expected === null ? null : resolved(claim.expected, (name) => literal(meaningOf(name)));
+  return {
+    ...claim,
+    expected,
+    line: assertion.line,
+    text: assertion.text.slice(0, 200),
+    about: resolved(claim.subject, meaningOf),
+    wanted: claim.expected === null ? null : resolved(claim.expected, meaningOf),
+    hindrance: node ? hindranceOf(node, { line, text, meaningOf }) : null,
+  };
+}
+
+const literal = (value: string | null) => (value !== null && isLiteral(value) ? value : null);
+
+/** Names replaced by what they stand for, as deep as three. */
+function resolved(text: string, meaningOf: (name: string) => string | null, depth = 0): string {
+  if (depth >= 3 || text.length > 400) return bare(text);
+  const known = text.replace(/"(?:[^"\\]|\\.)*"|(?<![\w$.])([A-Za-z_$][\w$]*)(?![\w$]*\s*[:(=])/g, (whole, name?: string) => {
+    const value = name ? meaningOf(name) : null;
+    return value === null || value.length > 300 || new RegExp(`(?<![\\w$])${(name ?? "").replace(/\$/g, "\\$")}(?![\\w$])`).test(value) ? whole : bare(value);
+  });
+  return known === text ? bare(text) : resolved(known, meaningOf, depth + 1);
+}
+
+/** The node an assertion was read from: the first that says the same on its line, else the outermost that begins there. */
+function nodeOf(file: SourceFile, { line, text }: Assertion): SyntaxNode | null {
+  let outermost: SyntaxNode | null = null;
+  const visit = (node: SyntaxNode): SyntaxNode | null => {
+    if (lineOf(node) > line || node.endPosition.row + 1 < line) return null;
+    if (lineOf(node) === line && node.parent) {
+      outermost ??= node;
+      if (node.text.replace(/\s+/g, " ").trim() === text) return node;
+    }
+    for (const child of node.namedChildren) {
+      const found = child && visit(child);
+      if (found) return found;
+    }
+    return null;
+  };
+  return (file.root && visit(file.root)) ?? outermost;
+}
+
+/** What the loops of a test go through, as written. */
+function loopRows({ line, endLine }: { line: number; endLine: number }, file: SourceFile): string[] {
+  const loops = file.nodes("for_statement", "for_in_statement", "for_expression").filter((node) => lineOf(node) >= line && lineOf(node) <= endLine);
+  const over = loops.flatMap((node) => {
+    const clause = node.namedChildren.find((child) => child?.type === "range_clause");
+    return (node.childForFieldName("right") ?? node.childForFieldName("value") ?? clause?.childForFieldName("right"))?.text ?? [];
+  });
+  const each = file.nodes("call_expression").filter((node) => lineOf(node) >= line && lineOf(node) <= endLine);
+  const objects = each.flatMap((node) => {
+    const callee = node.childForFieldName("function");
+    return callee?.type === "member_expression" && callee.childForFieldName("property")?.text === "forEach"
+      ? (callee.childForFieldName("object")?.text ?? [])
+      : [];
+  });
+  return [...over, ...objects];
+}
+
+/** The elements of a list, as written or by its name; what is none stays as it is. */
+function elementsOf(written: string, meaningOf: (name: string) => string | null): string[] {
+  const text = plain(/^\w+$/.test(written) ? (meaningOf(written) ?? written) : written);
+  const list = text.replace(/^&|\.(?:iter|into_iter|entries|items)\(\)$|as const$/g, "").replace(/^vec!(?=\[)/, "");
+  const open = /^(?:\[\]|map\[|\[\d+\]|\[\.{3}\])/.test(list) && !list.startsWith("[],") && list !== "[]" ? bodyOf(list) : /^[[({]/.test(list) ? 0 : -1;
+  const end = open < 0 ? -1 : closing(list, open);
+  return end < 0 ? [text] : split(list.slice(open + 1, end), ",").filter(Boolean);
+}
+
+/** Where the values of a Go composite literal begin. */
+function bodyOf(list: string): number {
+  const first = list.indexOf("{");
+  if (!/^\[\]\*?struct\{/.test(list)) return first;
+  return list.indexOf("{", closing(list, first));
+}
