@@ -5,12 +5,14 @@ import { coverageHolds } from "./coverage-holds.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
+import { noRegression } from "./no-regression.ts";
 import { noSecrets } from "./no-secrets.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
 import { noStubs } from "./no-stubs.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 import { testsNotWeakened } from "./tests-not-weakened.ts";
+import { testsPass } from "./tests-pass.ts";
 
 /** Every built-in gate; the only list of them. */
 export const gates: readonly Gate[] = [
@@ -20,10 +22,12 @@ export const gates: readonly Gate[] = [
   diffSizePerResolve,
   historyIntact,
   mutationSample,
+  noRegression,
   noSecrets,
   noShortcutMarkers,
   noSkippedTests,
   noStubs,
   selfReviewOnHandoff,
   testsNotWeakened,
+  testsPass,
 ];

@@ -1,3 +1,4 @@
+import { withoutColour } from "../../src/core/reports/building.ts";
 import { readReports } from "../../src/core/reports/read.ts";
 import type { TestReport } from "../../src/core/reports/report.ts";
 import { instrumented } from "../../src/core/test-runner/instrument.ts";
@@ -34,8 +35,9 @@ export async function runTests(view: GateView, at: "now" | "base", attempt: 1 | 
   const parts: TestPart[] = [];
   // One after the other, as the project itself would: two may write to the same place.
   for (const command of commands) {
-    const env = attempt === 1 ? {} : { PEERS_ATTEMPT: String(attempt) };
-    const ran = await view.run({ at: commit, cmd: instrumented(command, view.project.build ?? null), env });
+    // Another line is another question, and tests cannot see which try it is.
+    const again = attempt === 1 ? "" : `\n# try ${attempt}`;
+    const ran = await view.run({ at: commit, cmd: instrumented(command, view.project.build ?? null) + again });
     const part = partOf(command, ran);
     if ("why" in part) return { state: "broken", why: part.why };
     parts.push(part);
@@ -65,7 +67,7 @@ const lateOf = (command: string, ran: Ran) => `${command} was not done after ${M
 /** What a command printed last, as one line. */
 export function lastLines({ stdout, stderr }: Ran): string {
   const tail = (text: string) =>
-    text
+    withoutColour(text)
       .trimEnd()
       .split("\n")
       .slice(-4)

@@ -19,7 +19,7 @@ export function testOf(place: ReportPlace, { file, name, home, outcome, reason, 
     file: path,
     name: own.join(" > ") || (path ?? home ?? ""),
     outcome,
-    reason: reason ? withoutColour(reason).slice(0, longestReason).trim() || null : null,
+    reason: reason ? withoutColour(reason).replaceAll(`${place.top}/`, "").slice(0, longestReason).trim() || null : null,
     durationMs: durationMs ?? null,
   };
 }

@@ -65,12 +65,14 @@ export default async function* report(source) {
     const { details = {}, nesting } = data;
     const error = details.error;
     const children = error && error.failureType === "subtestsFailed";
-    if (details.type === "suite" && (type === "test:pass" || children)) continue;
+    const set = (value) => value !== undefined && value !== false;
+    // What stands in a skipped group is not reported one by one.
+    if (details.type === "suite" && !set(data.skip) && !set(data.todo) && (type === "test:pass" || children)) continue;
     const file = data.file || null;
     const itself = nesting === 0 && (data.name === file || path.resolve(data.name) === file || (/[\\/.]/.test(data.name) && path.resolve(data.name) === data.name));
     if (itself && type === "test:pass") continue;
     const said = (value) => (typeof value === "string" && value !== "" ? value : null);
-    const outcome = data.skip !== undefined && data.skip !== false ? "skipped" : data.todo !== undefined && data.todo !== false ? "todo" : type === "test:pass" ? "passed" : "failed";
+    const outcome = set(data.skip) ? "skipped" : set(data.todo) ? "todo" : type === "test:pass" ? "passed" : "failed";
     tests.push({
       file: itself ? path.resolve(data.name) : file,
       name: [...stack.slice(0, nesting), itself ? path.basename(data.name) : data.name],

@@ -170,7 +170,9 @@ class Reporter:
 
     def pytest_collectreport(self, report):
         if report.failed:
-            self.note(report.nodeid, "failed", str(report.longrepr)[-2000:])
+            text = str(report.longrepr)
+            said = [line[1:].strip() for line in text.split("\n") if line.startswith("E ")]
+            self.note(report.nodeid, "failed", "\n".join(said) or text[-2000:])
         elif report.skipped:
             self.note(report.nodeid, "skipped", report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr))
 

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gates } from "../../../gates/index.ts";
@@ -21,6 +21,9 @@ export type CaseBench = { readonly judge: (one: Case) => Promise<GateAnswer>; re
 
 type Written = { readonly commit: string; readonly commits: readonly string[]; readonly baseline: string | null; readonly authors: Record<string, Author> };
 
+const sharedRuns = mkdtempSync(join(tmpdir(), "peers-runs-"));
+process.on("exit", () => rmSync(sharedRuns, { recursive: true, force: true }));
+
 /** All cases in one repository, written by a single `git fast-import`: histories that have nothing to do with each other. */
 export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
   const home = mkdtempSync(join(tmpdir(), "peers-cases-"));
@@ -31,6 +34,9 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
   for (let passes = cases.some(namesCommits) ? 3 : 0; passes > 0; passes--) written = importAll(sandbox, cases, written);
   const paths = discover(sandbox.dir, sandbox.env);
   if (!paths) throw new Error("the repository of cases is not found");
+  // What a command left is remembered by what it ran on, so that gates with the same cases run them once.
+  mkdirSync(paths.stateDir, { recursive: true });
+  symlinkSync(sharedRuns, join(paths.stateDir, "runs"));
   const repository = createRepository(paths);
   const processes = createProcesses();
   const environment = { ...sandbox.env, HOME: process.env.HOME ?? home };

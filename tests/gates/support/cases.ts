@@ -11,6 +11,7 @@ import { join } from "node:path";
  *     with: {"limit": 3}                                  settings of the gate
  *     project: {"test": "sh test.sh"}                     the project's own commands, as the operator set them
  *     needs: go                                           a program without which the case is skipped, any number of lines
+ *     base: above                                         the baseline of the case above, which saves its text and its test runs
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
  *     --- src/a.py                                        a file of the commit, on top of the baseline's
  *     --- delete src/old.py
@@ -60,7 +61,12 @@ export function casesOf(gate: string): Case[] {
 
 export function parseCases(text: string, gate: string, language: string): Case[] {
   const parts = `\n${text}`.split(/\n### /).slice(1);
-  return parts.map((part) => parseCase(part, gate, language));
+  const cases: Case[] = [];
+  for (const part of parts) {
+    const one = parseCase(part, gate, language);
+    cases.push(/^base: above$/m.test(part) ? { ...one, base: [...(cases.at(-1)?.base ?? []), ...one.base] } : one);
+  }
+  return cases;
 }
 
 type Draft = {
@@ -104,6 +110,7 @@ function takeSetting(draft: Draft, line: string, where: string): void {
   if (key === "at") draft.at.push(value.trim());
   else if (key === "says") draft.says.push(value.trim());
   else if (key === "answer") draft.answer = value.trim();
+  else if (key === "base" && value === "above") return;
   else if (key === "needs") draft.needs.push(value.trim());
   else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
   else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
