@@ -1,7 +1,7 @@
 import type { SourceFile } from "../src/core/source-file.ts";
-import { families, languageOfPath } from "../src/core/syntax.ts";
-import { isTestPath } from "../src/core/test-paths.ts";
+import { families } from "../src/core/syntax.ts";
 import { type FileFinding, fileGate } from "./shared/file-gate.ts";
+import { isImplementation } from "./shared/implementation.ts";
 import { constantAnswers } from "./shared/stubs/constant-answers.ts";
 import { hardCodedAnswers } from "./shared/stubs/hard-coded-answers.ts";
 import { notImplemented } from "./shared/stubs/not-implemented.ts";
@@ -13,7 +13,7 @@ export const noStubs = fileGate({
   says: "Does every function do the work its name promises?",
   languages: families,
   cannotSee: "work that is done wrongly or only in part, stubs in third-party folders, and a stub that overrides a method of another file",
-  wants: (path) => languageOfPath(path) !== null && !isTestPath(path) && !isDeclaration(path) && !isForeign(path),
+  wants: isImplementation,
   look,
 });
 
@@ -22,9 +22,3 @@ function look(file: SourceFile): readonly FileFinding[] {
   const lines = new Set<number>();
   return [...unread(file), ...found.filter(({ line }) => !lines.has(line) && lines.add(line)).sort((one, other) => one.line - other.line)];
 }
-
-/** Declares what stands elsewhere, or was generated from what does. */
-export const isDeclaration = (path: string): boolean => /(?:\.d\.[cm]?ts|\.d\.\w+\.ts|\.pyi|_pb2(?:_grpc)?\.py|\.pb\.go|\.min\.[cm]?js)$/.test(path);
-
-/** Other people's code that was copied in. */
-export const isForeign = (path: string): boolean => /(?:^|\/)(?:node_modules|vendor|_vendor|third_party|site-packages)\//.test(path);

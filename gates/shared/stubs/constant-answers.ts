@@ -7,6 +7,7 @@ import { childrenOf, type SyntaxNode } from "../../../src/core/syntax.ts";
 import type { FileFinding } from "../file-gate.ts";
 import { isDeliberate, saysUnreal } from "./deliberate.ts";
 import { isLeftToOthers } from "./enclosing.ts";
+import { isWork } from "./work.ts";
 
 /** Functions that answer the same whatever they are given, hand back what they got, or wait and print instead of working. */
 export function constantAnswers(file: SourceFile): FileFinding[] {
@@ -46,7 +47,7 @@ const isOneOfSeveral = ({ qualified, isOverload }: FunctionShape, functions: rea
 
 /** In Go a method may be there for an interface that is declared anywhere: beside methods that work, and without a verb of work, it passes. */
 function isForInterface({ container, name }: FunctionShape, functions: readonly FunctionShape[]): boolean {
-  if (container?.kind !== "type" || works.test(lowerFirst(name))) return false;
+  if (container?.kind !== "type" || isWork(name)) return false;
   return functions.some((other) => other.container?.name === container.name && other.container.kind === "type" && (other.statements?.length ?? 0) > 1);
 }
 
@@ -88,7 +89,7 @@ const shows =
 function idle({ name, usesReceiver }: FunctionShape, { isWaiting, isTalking }: { isWaiting: boolean; isTalking: boolean }): string | null {
   if (usesReceiver) return null;
   if (isWaiting && !waits.test(name)) return "waits instead of working";
-  return isTalking && works.test(lowerFirst(name)) ? "prints instead of working" : null;
+  return isTalking && isWork(name) ? "prints instead of working" : null;
 }
 
 /** A member of something with bases may have to answer so; a success it made up is none. */
@@ -143,7 +144,3 @@ const waits = /sleep|wait|delay|pause|backoff|throttle|tick|timeout|debounce|idl
 /** Verbs that say that something comes out changed. */
 const promises =
   /^_*(?:normali[sz]e|parse|sanitize|sanitise|clean|encrypt|decrypt|hash|encode|decode|escape|unescape|convert|transform|compress|decompress|sort|reverse|format|serialize|deserialize|serialise|deserialise|dedupe|deduplicate|trim|strip|minify|optimi[sz]e|validate|translate|redact|mask|shuffle|round|slugify|capitalize|tokenize|aggregate|merge|resize|render|compile|flatten|filter)(?=[A-Z_]|$)/;
-
-/** Verbs whose work is not done by printing. */
-const works =
-  /^_*(?:charge|pay|refund|send|save|store|persist|process|validate|delete|remove|create|update|upload|download|fetch|sync|synchroni[sz]e|publish|subscribe|connect|migrate|encrypt|decrypt|import|export|backup|restore|deploy|install|insert|upsert|authenticate|authori[sz]e|transfer|submit|schedule|enqueue|compute|calculate)(?=[A-Z_]|$)/;
