@@ -8,7 +8,8 @@ import type { TestFile } from "../src/core/structure/test-case.ts";
 import { mayHoldTests, testsIn } from "../src/core/structure/tests.ts";
 import { families, languageOfPath } from "../src/core/syntax.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../src/ports/gate.ts";
-import { droppedFindings, lostFindings, markFindings, type SkipFinding } from "./shared/skipped-tests.ts";
+import { droppedFindings, lostFindings, markFindings, narrowedFindings, type SkipFinding } from "./shared/skipped-tests.ts";
+import { narrowedIn } from "./shared/told-runners.ts";
 import { notWaived } from "./shared/waivers.ts";
 
 /** Judged from the tests' own structure, from what the runners are told to leave out, and from what the runner reports. */
@@ -38,9 +39,16 @@ async function judge(view: GateView): Promise<GateAnswer> {
   const sides = await lookAt(view);
   if (![...view.now.files, ...(view.base?.files ?? [])].some(({ path }) => mayHoldTests(path)))
     return { verdict: "not-applicable", why: "there are no tests", findings: [] };
+  const byFolder = await takesFolders(view);
   const { fresh, known } = heldAgainst(skippedOf(sides.now), skippedOf(sides.before), sides.formerPath);
-  const lost = lostTests({ ...sides, now: testsOf(sides.now), before: testsOf(sides.before), byFolder: await takesFolders(view) });
-  const found = [...unreadable(view, sides), ...markFindings(view, fresh), ...lostFindings(view, lost), ...(await moduleFindings(view, sides))];
+  const lost = lostTests({ ...sides, now: testsOf(sides.now), before: testsOf(sides.before), byFolder });
+  const found = [
+    ...unreadable(view, sides),
+    ...markFindings(view, fresh),
+    ...lostFindings(view, lost),
+    ...(await moduleFindings(view, sides)),
+    ...narrowedFindings(view, await narrowedIn(view, { byFolder, formerPath: sides.formerPath })),
+  ];
   const findings = await kept(view, found);
   return answer(findings, { known: markFindings(view, known).map(({ finding }) => finding), waived: found.length - findings.length });
 }

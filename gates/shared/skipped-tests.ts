@@ -1,6 +1,7 @@
 import { plain } from "../../src/core/skips/alike.ts";
 import type { Lost } from "../../src/core/skips/lost.ts";
 import type { Dropped } from "../../src/core/skips/modules.ts";
+import type { Narrowed } from "../../src/core/skips/narrowed.ts";
 import { saysWhy } from "../../src/core/skips/reasons.ts";
 import { identityOf, type Skipped } from "../../src/core/skips/skipped.ts";
 import type { GateFinding, GateView } from "../../src/ports/gate.ts";
@@ -57,6 +58,14 @@ export function droppedFindings(view: GateView, dropped: readonly Dropped[]): Sk
     const remedy = `declare it again, delete ${at}, or let another peer accept it: Gate-Waive: ${fingerprint}: <why>`;
     const claim = `the module ${module} is no longer declared, so the tests in ${at} are not built`;
     return { finding: { commit: null, file, line: 1, text: `mod ${module};`, claim, remedy, fingerprint }, isWaivable: true };
+  });
+}
+
+export function narrowedFindings(view: GateView, narrowed: readonly Narrowed[]): SkipFinding[] {
+  return narrowed.map(({ file, line, text, claim, remedy }) => {
+    const fingerprint = fingerprintOf(view, file, [plain(text), claim]);
+    const accepted = `${remedy}, or let another peer accept it: Gate-Waive: ${fingerprint}: <why>`;
+    return { finding: { commit: null, file, line, text: text.slice(0, 200), claim, remedy: accepted, fingerprint }, isWaivable: true };
   });
 }
 
