@@ -89,7 +89,8 @@ function brokenGate(state: State): Action | null {
 }
 
 function nothingProven(state: State): Action | null {
-  if (redGates(state).length > 0 || isGreen(state)) return null;
+  // Before anyone has worked there may be nothing yet that a gate could look at.
+  if (redGates(state).length > 0 || isGreen(state) || isUntouched(state)) return null;
   return stop(
     "gate-broken",
     "no gate of the policy applies to this commit, so nothing would be proven",
@@ -136,8 +137,10 @@ function openFindings(state: State): Action | null {
     : null;
 }
 
+const isUntouched = (state: State) => Boolean(state.policy?.policy.task.trim()) && !state.taskTaken;
+
 const untouchedTask = (state: State): Action | null =>
-  state.policy?.policy.task.trim() && !state.taskTaken ? ask(state, nextImplementer(state), "implement", [], "the task is not begun") : null;
+  isUntouched(state) ? ask(state, nextImplementer(state), "implement", [], "the task is not begun") : null;
 
 /** One reviewer answers every goal it may answer, in one turn. */
 function pendingReview(state: State): Action | null {

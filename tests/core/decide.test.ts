@@ -287,6 +287,13 @@ test("a branch that goes back to a peer's commit goes back to that peer: it does
   given(...story, { ...back, turn: 2 }).decides({ do: "ask", peer: "bob", role: "review" });
 });
 
+test("a task in a repository where no gate has anything to look at yet is begun; what comes of it must be proven", () => {
+  const rules = policy({ ...withReview, task: "Add a thing" });
+  const begun = [accepted(rules), committed("one"), judged("one", "not-applicable")];
+  given(...begun).decides({ do: "ask", role: "implement", why: "the task is not begun" });
+  given(...begun, ...worked("alice", "two"), judged("two", "not-applicable")).decides({ do: "stop", outcome: "gate-broken" });
+});
+
 test("a turn that came to nothing has not taken up the task", () => {
   const rules = policy({ ...withReview, task: "Add a thing" });
   given(accepted(rules), committed("one"), green("one"), ...failed("alice")).decides({ do: "ask", role: "implement", why: "the task is not begun" });
