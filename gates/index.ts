@@ -5,6 +5,7 @@ import { coverageHolds } from "./coverage-holds.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
+import { noCommentedCode } from "./no-commented-code.ts";
 import { noEmptyBodies } from "./no-empty-bodies.ts";
 import { noRegression } from "./no-regression.ts";
 import { noSecrets } from "./no-secrets.ts";
@@ -23,6 +24,7 @@ export const gates: readonly Gate[] = [
   diffSizePerResolve,
   historyIntact,
   mutationSample,
+  noCommentedCode,
   noEmptyBodies,
   noRegression,
   noSecrets,

@@ -35,7 +35,7 @@ function commentOf(node: SyntaxNode, lines: readonly string[]): Comment {
   const kind = /^(?:\/\*\*(?!\/)|\/\*!|\/\/\/(?!\/)|\/\/!)/.test(text) ? "doc" : block ? "block" : "line";
   const before = (lines[node.startPosition.row] ?? "").slice(0, node.startPosition.column);
   const endLine = lineOf(node) + text.split("\n").length - 1;
-  return { line: lineOf(node), endLine, lines: block ? blockLines(text) : [text.replace(/^(?:\/\/[/!]?|#+)\s?/, "")], kind, alone: before.trim() === "" };
+  return { line: lineOf(node), endLine, lines: block ? blockLines(text) : [text.replace(/^(?:\/\/[/!]?|#+) ?/, "")], kind, alone: before.trim() === "" };
 }
 
 const blockLines = (text: string) =>
@@ -43,4 +43,4 @@ const blockLines = (text: string) =>
     .replace(/^(?:\/\*[*!]?|<!--)/, "")
     .replace(/(?:\*\/|-->)$/, "")
     .split("\n")
-    .map((line) => line.replace(/^\s*\*(?!\/)\s?/, "").trimEnd());
+    .map((line) => line.replace(/^\s*\*(?!\/) ?/, "").trimEnd());
