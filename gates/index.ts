@@ -13,6 +13,7 @@ import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
 import { noStubs } from "./no-stubs.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
+import { tddReproducesBug } from "./tdd-reproduces-bug.ts";
 import { testsNotWeakened } from "./tests-not-weakened.ts";
 import { testsPass } from "./tests-pass.ts";
 
@@ -32,6 +33,7 @@ export const gates: readonly Gate[] = [
   noSkippedTests,
   noStubs,
   selfReviewOnHandoff,
+  tddReproducesBug,
   testsNotWeakened,
   testsPass,
 ];
