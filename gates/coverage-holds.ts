@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { type CoverageCommand, coverageCommands, isManifest } from "../src/core/coverage/command.ts";
-import { branchShare, type FileCoverage, inRepository, lineShare, percent, type Share } from "../src/core/coverage/coverage.ts";
-import { readCoverage } from "../src/core/coverage/read.ts";
+import type { CoverageCommand } from "../src/core/coverage/command.ts";
+import { branchShare, type FileCoverage, lineShare, percent, type Share } from "../src/core/coverage/coverage.ts";
 import type { Oid } from "../src/core/event.ts";
 import { lineAt } from "../src/core/source-file.ts";
 import { codeLines, coverageSwitches } from "../src/core/structure/code-lines.ts";
-import { families, familyOf, languageOfPath } from "../src/core/syntax.ts";
+import { families, languageOfPath } from "../src/core/syntax.ts";
 import { isTestPath } from "../src/core/test-paths.ts";
 import { changedLines, parseDiff } from "../src/core/weakening/diff.ts";
-import type { Gate, GateAnswer, GateFinding, GateView, Ran, TreeView } from "../src/ports/gate.ts";
+import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../src/ports/gate.ts";
+import { coverageCommandsOf, isMeasured, type Measured, measureCoverage } from "./shared/measure-coverage.ts";
 import { notWaived } from "./shared/waivers.ts";
 
 export const coverageHolds: Gate = {
@@ -24,111 +24,17 @@ export const coverageHolds: Gate = {
 };
 
 async function judge(view: GateView): Promise<GateAnswer> {
-  const commands = await commandsOf(view);
+  const commands = await coverageCommandsOf(view);
   if (commands.length === 0)
     return { verdict: "not-applicable", why: "no test runner whose coverage can be measured was found; set project.coverage", findings: [] };
   if (!view.now.files.some(({ path }) => isMeasured(path, commands)))
     return { verdict: "not-applicable", why: "there is no source code of a measured language", findings: [] };
-  const now = await measure(view, { at: view.commit, tree: view.now, commands });
+  const now = await measureCoverage(view, { at: view.commit, tree: view.now, commands });
   if ("why" in now) return { verdict: now.verdict, why: now.why, findings: now.findings ?? [] };
-  const before = view.base && view.facts.baseline ? await measure(view, { at: view.facts.baseline, tree: view.base, commands }) : null;
+  const before = view.base && view.facts.baseline ? await measureCoverage(view, { at: view.facts.baseline, tree: view.base, commands }) : null;
   if (before && "why" in before && hasTests(view.base)) return { verdict: "broken", why: `at the baseline: ${before.why}`, findings: [] };
   return compare(view, { now, before: before && "why" in before ? null : before, commands });
 }
-
-/** The operator's command, else what the baseline's manifests tell; a commit cannot choose how it is measured unless there was nothing. */
-async function commandsOf(view: GateView): Promise<CoverageCommand[]> {
-  if (view.project.coverage) return families.map((family) => ({ cmd: view.project.coverage ?? "", family, folder: "" }));
-  const before = view.base ? await detected(view.base) : [];
-  return before.length > 0 ? before : detected(view.now);
-}
-
-async function detected(tree: TreeView): Promise<CoverageCommand[]> {
-  const paths = tree.files.map(({ path }) => path);
-  const texts = new Map(await Promise.all(paths.filter(isManifest).map(async (path) => [path, await tree.text(path)] as const)));
-  return coverageCommands({ paths, text: (path) => texts.get(path) ?? null }).filter(({ family }) =>
-    paths.some((path) => isSource(path) && familyOfPath(path) === family),
-  );
-}
-
-const familyOfPath = (path: string) => {
-  const language = languageOfPath(path);
-  return language && familyOf(language);
-};
-const isSource = (path: string) => languageOfPath(path) !== null && !isTestPath(path) && !/\.d\.[cm]?ts$|\.pyi$|(^|\/)(node_modules|vendor)\//.test(path);
-const isMeasured = (path: string, commands: readonly CoverageCommand[]) => isSource(path) && commands.some(({ family }) => family === familyOfPath(path));
-const hasTests = (tree: TreeView | null) => tree?.files.some(({ path }) => isTestPath(path) && languageOfPath(path) !== null) ?? false;
-
-type Measured = { readonly files: readonly FileCoverage[] };
-type Unmeasured = { readonly verdict: "broken" | "fail"; readonly why: string; readonly findings?: readonly GateFinding[] };
-type Asked = { readonly at: Oid; readonly tree: TreeView; readonly commands: readonly CoverageCommand[] };
-
-/** Where coverage tools leave their reports when nobody tells them. One that the commit itself brings along is not what a run left. */
-const usualReports = [
-  "coverage/lcov.info",
-  "lcov.info",
-  "coverage/coverage-final.json",
-  "coverage.json",
-  "coverage.xml",
-  "coverage/cobertura-coverage.xml",
-  "cover.out",
-  "coverage.out",
-];
-
-async function measure(view: GateView, { at, tree, commands }: Asked): Promise<Measured | Unmeasured> {
-  const paths = new Set(tree.files.map(({ path }) => path));
-  const lines = [...new Set(commands.map(({ cmd }) => cmd))];
-  const prefix = view.project.build ? `${view.project.build} && ` : "";
-  const runs = await Promise.all(
-    lines.map(async (cmd) => ({ cmd, ran: await view.run({ at, cmd: prefix + cmd, reads: usualReports.filter((path) => !paths.has(path)) }) })),
-  );
-  const found: FileCoverage[] = [];
-  for (const { cmd, ran } of runs) {
-    const read = reportsOf(ran);
-    const trouble = troubleOf(cmd, ran, read);
-    if (trouble) return trouble;
-    found.push(...read.files);
-  }
-  return { files: inRepository(found, paths).filter(({ path }) => isSource(path)) };
-}
-
-function reportsOf(ran: Ran): { files: readonly FileCoverage[]; problems: readonly string[] } {
-  const reads = Object.entries(ran.files).flatMap(([name, text]) => {
-    const read = readCoverage(text);
-    return read ? [{ name, read }] : [];
-  });
-  const problems = reads.flatMap(({ name, read }) => (read.ok ? [] : [`${name}: ${read.why}`]));
-  return { files: reads.flatMap(({ read }) => (read.ok ? read.files : [])), problems };
-}
-
-function troubleOf(cmd: string, ran: Ran, { files, problems }: ReturnType<typeof reportsOf>): Unmeasured | null {
-  const said = `${ran.stderr}\n${ran.stdout}`;
-  const missing = missingTool.find(({ says }) => says.test(said));
-  if (ran.exitCode === 127 || (missing && files.length === 0))
-    return { verdict: "broken", why: `\`${cmd}\` could not run: ${missing?.install ?? "a program of it is not installed here"}` };
-  if (ran.ended === "over-time") return { verdict: "broken", why: `\`${cmd}\` took longer than its time limit; raise timeout_s of the goal` };
-  const [problem] = problems;
-  if (problem) return { verdict: "broken", why: `the coverage report cannot be read: ${problem}` };
-  if (files.length > 0) return ran.exitCode === 0 ? null : failed(cmd, ran);
-  return ran.exitCode === 0 ? { verdict: "broken", why: `\`${cmd}\` left no coverage report in $PEERS_REPORTS or where tools usually do` } : failed(cmd, ran);
-}
-
-function failed(cmd: string, ran: Ran): Unmeasured {
-  const why = `\`${cmd}\` ended with exit code ${ran.exitCode}, so what it measured does not count`;
-  const last = `${ran.stdout}\n${ran.stderr}`.trimEnd().split("\n").at(-1) ?? "";
-  return { verdict: "fail", why, findings: [{ commit: null, file: null, line: null, text: last.slice(0, 200), claim: why, remedy: "make the tests pass" }] };
-}
-
-const missingTool = [
-  { says: /No module named '?coverage'?/, install: "pip install coverage" },
-  { says: /no such command: `?llvm-cov/, install: "cargo install cargo-llvm-cov" },
-  { says: /MISSING DEPENDENCY .*coverage-v8|Failed to load .*@vitest\/coverage/i, install: "npm install -D @vitest/coverage-v8" },
-  {
-    says: /npx canceled due to missing packages|could not determine executable to run/,
-    install: "npm ci, or name the folder of installed packages under gates.link",
-  },
-  { says: /(?:sh|bash): \d*:? ?\S+: not found|command not found/, install: "install it, or set project.coverage" },
-];
 
 type Comparing = { readonly now: Measured; readonly before: Measured | null; readonly commands: readonly CoverageCommand[] };
 
@@ -237,3 +143,5 @@ function tooFew(view: GateView, { all, missed }: Uncovered): GateFinding[] {
   const claim = `the tests run ${share.toFixed(0)} % of the ${all} changed lines, this goal asks for ${least} %`;
   return missed.slice(0, mostShown).map(({ file, line, text }) => ({ commit: null, file, line, text, claim, remedy: "add a test that runs this line" }));
 }
+
+const hasTests = (tree: TreeView | null) => tree?.files.some(({ path }) => isTestPath(path) && languageOfPath(path) !== null) ?? false;
