@@ -4,7 +4,7 @@ import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.
 import { placeOf, testFinder } from "./shared/locate-test.ts";
 import { flakeNotes, retry } from "./shared/retry-tests.ts";
 import { runTests } from "./shared/run-tests.ts";
-import { shadowedRunner } from "./shared/shadowed-runner.ts";
+import { reportForgers, shadowedRunner } from "./shared/shadowed-runner.ts";
 import { type GoneTest, testHistory } from "./shared/test-history.ts";
 import { notWaived } from "./shared/waivers.ts";
 
@@ -34,7 +34,12 @@ async function judge(view: GateView): Promise<GateAnswer> {
   const worse = pairs.filter(([, test]) => !isGood(test) && !recovered.has(test.id));
   const left = gone.filter(({ said }) => !said);
   const problems = now.report.problems.slice(0, 3);
-  const findings = await notWaived(view, [...shadowedRunner(view), ...(await regressed(view, worse)), ...(await vanished(view, left, problems))]);
+  const findings = await notWaived(view, [
+    ...shadowedRunner(view),
+    ...(await reportForgers(view)),
+    ...(await regressed(view, worse)),
+    ...(await vanished(view, left, problems)),
+  ]);
   const notes = [...flakeNotes(flaky), ...gone.filter(({ said }) => said).map((one) => `${one.test.id} is gone together with ${one.with}`)];
   if (findings.length === 0 && problems.length > 0)
     return { verdict: "broken", why: `the report of the tests is not one to rely on: ${problems.join("; ")}`, findings, notes };

@@ -4,7 +4,7 @@ import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.
 import { placeOf, testFinder } from "./shared/locate-test.ts";
 import { flakeNotes, retry } from "./shared/retry-tests.ts";
 import { lastLines, runTests, type TestRun } from "./shared/run-tests.ts";
-import { shadowedRunner } from "./shared/shadowed-runner.ts";
+import { reportForgers, shadowedRunner } from "./shared/shadowed-runner.ts";
 import { testHistory } from "./shared/test-history.ts";
 import { notWaived } from "./shared/waivers.ts";
 
@@ -28,6 +28,8 @@ async function judge(view: GateView): Promise<GateAnswer> {
   const base = await runTests(view, "base");
   if (base.state === "broken") return { verdict: "broken", why: `at the baseline: ${base.why}`, findings: [] };
   const before = base.state === "ran" ? base : null;
+  const late = before?.parts.find(({ ran }) => ran.ended === "over-time");
+  if (late) return { verdict: "broken", why: `at the baseline: ${late.report.problems[0]}; give the goal more time with timeout_s`, findings: [] };
   const unread = now.parts.find(({ reported }) => !reported);
   if (unread && unread.ran.exitCode === 0 && !before?.parts.some(({ reported }) => reported) && !(await doesNothing(view)))
     return { verdict: "broken", why: unreadable(unread.command), findings: [] };
@@ -36,6 +38,7 @@ async function judge(view: GateView): Promise<GateAnswer> {
   const history = failing.length > 0 ? [] : await fewer(view, now, before);
   const findings = await notWaived(view, [
     ...shadowedRunner(view),
+    ...(await reportForgers(view)),
     ...(await failures(view, failing)),
     ...troubles(now),
     ...disagreements(now),

@@ -7,7 +7,7 @@ import { shims } from "./shims.ts";
  * `$PEERS_REPORTS`. Nothing of the project is changed. `build` has to succeed before; that it did not is left as `build-failed`.
  */
 export function instrumented(command: string, build: string | null): string {
-  const before = build === null ? "" : `( ${build}\n) >&2 || { echo $? > "$PEERS_REPORTS/build-failed"; exit 1; }\n`;
+  const before = build === null ? "" : `( ${build}\n) >&2 || { echo $? > "$PEERS_REPORTS/build-failed"; rm -rf "$h"; exit 1; }\n`;
   const files = Object.entries({
     "hook.cjs": nodeHook,
     "node-reporter.mjs": nodeReporter,
@@ -39,8 +39,7 @@ const environment = [
   'PYTHONPATH="$h/python${PYTHONPATH:+:$PYTHONPATH}"',
   'NODE_OPTIONS="--require=\\"$h/hook.cjs\\"${NODE_OPTIONS:+ $NODE_OPTIONS}"',
   'PYTEST_ADDOPTS="-o junit_family=xunit1 --junitxml=$PEERS_REPORTS/junit-pytest-$$.xml"',
-  "PYTHONDONTWRITEBYTECODE=1",
-  "export PATH PYTHONPATH NODE_OPTIONS PYTEST_ADDOPTS PYTHONDONTWRITEBYTECODE",
+  "export PATH PYTHONPATH NODE_OPTIONS PYTEST_ADDOPTS",
 ].join("; ");
 
 /** An assignment in the command would hide our folder. */

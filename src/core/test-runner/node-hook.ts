@@ -16,6 +16,9 @@ if (folder && require("node:worker_threads").isMainThread) {
     const file = path.join(folder, kind + "-" + process.pid + "." + ending);
     fs.writeFileSync(file + ".cwd", process.cwd());
     delete process.env.PEERS_REPORTS;
+    const options = (process.env.NODE_OPTIONS || "").replace(/--require="[^"]*peers\/hook\.cjs" ?/, "").trim();
+    if (options) process.env.NODE_OPTIONS = options;
+    else delete process.env.NODE_OPTIONS;
     return file;
   };
   const runners = [

@@ -105,16 +105,19 @@ _the_other()
 /** A plugin for pytest 3.8 and newer. It compares what was raised with what is reported: a conftest can change only one of them. */
 export const pytestProbe = String.raw`import json
 import os
+import re
 
 import pytest
 
 
+# Before any conftest is loaded. A pytest started by a test is none of our business either.
+folder = os.environ.pop("PEERS_REPORTS", None)
+ours = r"(^-o junit_family=xunit1 --junitxml=\S*)|( ?-p peers_probe)"
+os.environ["PYTEST_ADDOPTS"] = re.sub(ours, "", os.environ.get("PYTEST_ADDOPTS", "")).strip()
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config):
-    folder = os.environ.pop("PEERS_REPORTS", None)
-    # A pytest started by a test is none of our business.
-    options = os.environ.get("PYTEST_ADDOPTS", "").split(" -p peers_probe")[0]
-    os.environ["PYTEST_ADDOPTS"] = options.split("--junitxml=")[0]
     if folder and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Reporter(folder), "peers-reporter")
 
