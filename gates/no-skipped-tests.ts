@@ -8,6 +8,7 @@ import type { TestFile } from "../src/core/structure/test-case.ts";
 import { mayHoldTests, testsIn } from "../src/core/structure/tests.ts";
 import { families, languageOfPath } from "../src/core/syntax.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../src/ports/gate.ts";
+import { reportedSkips } from "./shared/skipped-report.ts";
 import { droppedFindings, lostFindings, markFindings, narrowedFindings, type SkipFinding } from "./shared/skipped-tests.ts";
 import { narrowedIn } from "./shared/told-runners.ts";
 import { notWaived } from "./shared/waivers.ts";
@@ -36,9 +37,22 @@ const extractor: Extractor<Looked> = {
 };
 
 async function judge(view: GateView): Promise<GateAnswer> {
-  const sides = await lookAt(view);
   if (![...view.now.files, ...(view.base?.files ?? [])].some(({ path }) => mayHoldTests(path)))
     return { verdict: "not-applicable", why: "there are no tests", findings: [] };
+  const told = await byFiles(view);
+  // What the files say already needs no run to be believed.
+  if (told.findings.length > 0 || view.settings.run === false) return answer(told, "");
+  const reported = await reportedSkips(view);
+  if (reported.state === "broken") return { verdict: "broken", why: reported.why, findings: [] };
+  if (reported.state === "unasked") return answer(told, `by the files alone, for ${reported.why}`);
+  const findings = await kept(view, reported.findings);
+  return answer({ ...told, findings, waived: told.waived + reported.findings.length - findings.length }, `the runner says that ${reported.run} were run`);
+}
+
+type Judged = { readonly findings: readonly GateFinding[]; readonly known: readonly GateFinding[]; readonly waived: number };
+
+async function byFiles(view: GateView): Promise<Judged> {
+  const sides = await lookAt(view);
   const byFolder = await takesFolders(view);
   const { fresh, known } = heldAgainst(skippedOf(sides.now), skippedOf(sides.before), sides.formerPath);
   const lost = lostTests({ ...sides, now: testsOf(sides.now), before: testsOf(sides.before), byFolder });
@@ -50,7 +64,7 @@ async function judge(view: GateView): Promise<GateAnswer> {
     ...narrowedFindings(view, await narrowedIn(view, { byFolder, formerPath: sides.formerPath })),
   ];
   const findings = await kept(view, found);
-  return answer(findings, { known: markFindings(view, known).map(({ finding }) => finding), waived: found.length - findings.length });
+  return { findings, known: markFindings(view, known).map(({ finding }) => finding), waived: found.length - findings.length };
 }
 
 type Sides = {
@@ -123,13 +137,12 @@ async function moduleFindings(view: GateView, { now, before, laterPath }: Sides)
   );
 }
 
-type Counts = { readonly known: readonly GateFinding[]; readonly waived: number };
-
-function answer(findings: readonly GateFinding[], { known, waived }: Counts): GateAnswer {
-  const besides = [known.length > 0 ? `${known.length} known since the baseline` : "", waived > 0 ? `${waived} waived` : ""].filter(Boolean).join(", ");
+function answer({ findings, known, waived }: Judged, asked: string): GateAnswer {
+  const besides = [asked, known.length > 0 ? `${known.length} known since the baseline` : "", waived > 0 ? `${waived} waived` : ""].filter(Boolean).join(", ");
   const tail = besides ? ` (${besides})` : "";
   const [first] = findings;
   if (!first) return { verdict: "pass", why: `no test is skipped${tail}`, findings, known };
   const more = findings.length > 1 ? `, and ${findings.length - 1} more` : "";
-  return { verdict: "fail", why: `${first.file}:${first.line}: ${first.claim}${more}${tail}`, findings, known };
+  const place = first.file === null ? "" : `${first.file}:${first.line}: `;
+  return { verdict: "fail", why: `${place}${first.claim}${more}${tail}`, findings, known };
 }

@@ -18,11 +18,14 @@ type Value = "true" | "false" | "runtime" | "other";
 
 export function conditionOf(text: string, condition: Condition): MarkCondition {
   const values = systems.map((system) => valueOn(condition, system));
-  const line = text.replace(/\s+/g, " ").trim();
-  if (values.every((value) => value === "false")) return { text: line, holds: "never" };
-  if (values.every((value) => value === "true")) return { text: line, holds: "always" };
-  return { text: line, holds: values.some((value) => value === "false" || value === "runtime") ? "platform" : "unknown" };
+  const told = { text: text.replace(/\s+/g, " ").trim(), systems: systems.filter((_, at) => values[at] !== "false") };
+  if (values.every((value) => value === "false")) return { ...told, holds: "never" };
+  if (values.every((value) => value === "true")) return { ...told, holds: "always" };
+  return { ...told, holds: values.some((value) => value === "false" || value === "runtime") ? "platform" : "unknown" };
 }
+
+/** A condition nothing is known of. */
+export const unknownCondition = (text: string): MarkCondition => conditionOf(text, { is: "other" });
 
 function valueOn(condition: Condition, system: string): Value {
   switch (condition.is) {

@@ -44,6 +44,8 @@ export type MarkCondition = {
   readonly text: string;
   /** `platform`: not on every operating system, runtime or version of it. `never` and `always` are constant. */
   readonly holds: "always" | "never" | "platform" | "unknown";
+  /** Of linux, darwin and windows those on which it may hold. */
+  readonly systems: readonly string[];
 };
 
 export type Assertion = {

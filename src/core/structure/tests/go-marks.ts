@@ -1,5 +1,6 @@
 import type { SourceFile } from "../../source-file.ts";
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
+import { conditionOf, systemsNamed, unknownCondition } from "../conditions.ts";
 import type { MarkCondition, TestMark } from "../test-case.ts";
 import { assertionsIn } from "./go-assertions.ts";
 import { fileNameCondition, goCondition, tagCondition } from "./go-conditions.ts";
@@ -40,8 +41,10 @@ function around(node: SyntaxNode, body: SyntaxNode): MarkCondition | null {
 function switched(clause: SyntaxNode): MarkCondition {
   const value = clause.parent ? field(clause.parent, "value") : null;
   const said = field(clause, "value")?.text ?? "";
-  const isSystem = value?.text === "runtime.GOOS" || value?.text === "runtime.GOARCH";
-  return { text: `${value?.text ?? "switch"} == ${said}`, holds: isSystem ? "platform" : "unknown" };
+  const text = `${value?.text ?? "switch"} == ${said}`;
+  if (value?.text === "runtime.GOARCH") return conditionOf(text, { is: "runtime" });
+  if (value?.text !== "runtime.GOOS") return unknownCondition(text);
+  return conditionOf(text, { is: "system", systems: [...said.matchAll(/"(\w+)"/g)].flatMap(([, name = ""]) => systemsNamed(name) ?? ["other"]) });
 }
 
 function returnsEarly(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, reason: GoReading["reason"]): TestMark[] {

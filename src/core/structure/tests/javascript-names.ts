@@ -1,8 +1,9 @@
 import type { SourceFile } from "../../source-file.ts";
 import { childrenOf, type SyntaxNode } from "../../syntax.ts";
+import { unknownCondition } from "../conditions.ts";
 import type { MarkCondition, TestMark } from "../test-case.ts";
 import { javascriptCondition } from "./javascript-conditions.ts";
-import { field, named, oneLine } from "./shared.ts";
+import { field, named } from "./shared.ts";
 
 /** What a name or an expression stands for, when it declares tests. */
 export type Declarer = {
@@ -168,7 +169,7 @@ function subscripted(node: SyntaxNode, names: Names): Declarer | null {
   const name = stringOf(index);
   if (name !== null) return memberOf(object, name);
   if (object.role === "library") return null;
-  return { ...object, marks: [...object.marks, { kind: "skip", condition: { text: oneLine(index.text), holds: "unknown" } }] };
+  return { ...object, marks: [...object.marks, { kind: "skip", condition: unknownCondition(index.text) }] };
 }
 
 function called(node: SyntaxNode, names: Names): Declarer | null {
@@ -217,8 +218,7 @@ function chosen(condition: SyntaxNode | null, sides: readonly (SyntaxNode | null
 function either(node: SyntaxNode, names: Names): Declarer | null {
   const [left, right] = [field(node, "left"), field(node, "right")];
   const [one, other] = [left && declarerOf(left, names), right && declarerOf(right, names)];
-  if (one && other)
-    return { ...one, marks: [...one.marks, ...other.marks.map((mark) => ({ ...mark, condition: { text: oneLine(node.text), holds: "unknown" as const } }))] };
+  if (one && other) return { ...one, marks: [...one.marks, ...other.marks.map((mark) => ({ ...mark, condition: unknownCondition(node.text) }))] };
   return one ?? (other && left ? chosen(left, [right, null], names) : null);
 }
 

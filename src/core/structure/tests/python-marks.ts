@@ -1,5 +1,6 @@
 import type { SourceFile } from "../../source-file.ts";
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
+import { unknownCondition } from "../conditions.ts";
 import type { MarkCondition, TestMark } from "../test-case.ts";
 import { assertionsIn } from "./python-assertions.ts";
 import { pythonCondition } from "./python-conditions.ts";
@@ -152,7 +153,7 @@ export function around(node: SyntaxNode, body: SyntaxNode, reading: PythonReadin
     if (condition && condition.id !== at.id && at.type === "block") return pythonCondition(condition, reading.names);
     const whole = parent.type === "else_clause" && parent.parent?.type === "if_statement" ? field(parent.parent, "condition") : null;
     if (whole) return pythonCondition(whole, reading.names, "unless");
-    if (parent.type === "except_clause") return { text: (parent.text.split("\n")[0] ?? "").trim(), holds: "unknown" };
+    if (parent.type === "except_clause") return unknownCondition(parent.text.split("\n")[0] ?? "");
   }
   return null;
 }
