@@ -7,6 +7,7 @@ import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noCommentedCode } from "./no-commented-code.ts";
 import { noEmptyBodies } from "./no-empty-bodies.ts";
+import { noMocksInImplementation } from "./no-mocks-in-implementation.ts";
 import { noRegression } from "./no-regression.ts";
 import { noSecrets } from "./no-secrets.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
@@ -27,6 +28,7 @@ export const gates: readonly Gate[] = [
   mutationSample,
   noCommentedCode,
   noEmptyBodies,
+  noMocksInImplementation,
   noRegression,
   noSecrets,
   noShortcutMarkers,

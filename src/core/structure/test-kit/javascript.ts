@@ -1,0 +1,48 @@
+import type { SyntaxNode } from "../../syntax.ts";
+import { piecesOf } from "../text-of.ts";
+import { asked, calleeOf, doubles, runnerVariables, type TestKit } from "./rules.ts";
+
+const modules =
+  /^(?:node:test|bun:test|jest|vitest|@jest\/globals|sinon|nock|msw|msw\/.+|testdouble|@testing-library\/.+|jest-(?:mock|extended|fetch-mock|when)|vitest-.+|ts-mockito|proxyquire|rewire|mock-fs|fetch-mock|mock-require|axios-mock-adapter|@faker-js\/faker|faker|casual|chai|mocha|ava|tape|supertest|enzyme|cypress|@playwright\/test)$/;
+
+export const javascriptKit: TestKit = {
+  modules,
+  isOwn: (module) => module.startsWith("."),
+  rules: [
+    { kind: "import", types: ["call_expression", "import_statement"], what: loaded },
+    { kind: "use", types: ["call_expression"], what: (node) => (isDouble(calleeOf(node)) ? calleeOf(node) : null) },
+    { kind: "question", types: ["call_expression"], what: (node) => asked(node, /\benv\.get$/.test(calleeOf(node)) && runnerVariables.test(node.text)) },
+    { kind: "question", types: ["unary_expression"], what: (node) => asked(node, /^typeof (?:globalThis\.)?(?:jest|vi|describe|it)$/.test(node.text)) },
+    { kind: "question", types: ["binary_expression"], what: (node) => asked(node, isTestEnvironment(node)) },
+    { kind: "question", types: ["member_expression", "subscript_expression"], what: (node) => asked(node, isRunnerVariable(node)) },
+    { kind: "question", types: ["variable_declarator"], what: (node) => asked(node, isRunnerDestructured(node)) },
+  ],
+};
+
+/** `import "x"`, `require("x")`, `import("x")`. */
+function loaded(node: SyntaxNode): string | null {
+  const isCall = node.type === "call_expression";
+  if (isCall && !/^(?:require|import)$/.test(calleeOf(node))) return null;
+  const source = node.childForFieldName(isCall ? "arguments" : "source");
+  const module = source ? piecesOf(source) : "";
+  return modules.test(module) || (module.startsWith(".") && doubles.test(module)) ? module : null;
+}
+
+const isDouble = (callee: string) =>
+  /^(?:(?:vi|jest)\.(?:fn|mock|doMock|spyOn|useFakeTimers|stubGlobal|mocked)|sinon\.(?:stub|spy|fake|mock|createStubInstance|useFakeTimers)|td\.(?:func|object|replace)|mock\.(?:fn|method|timers))$/.test(
+    callee,
+  );
+
+function isTestEnvironment(node: SyntaxNode): boolean {
+  if (!/^[!=]==?$/.test(node.childForFieldName("operator")?.text ?? "")) return false;
+  const sides = [node.childForFieldName("left")?.text ?? "", node.childForFieldName("right")?.text ?? ""];
+  return sides.some((side) => /\bNODE_ENV\b|\benv\.MODE$/.test(side)) && sides.some((side) => /^["'`]test(?:ing)?["'`]$/.test(side));
+}
+
+function isRunnerVariable(node: SyntaxNode): boolean {
+  const last = (node.childForFieldName("property") ?? node.childForFieldName("index"))?.text ?? "";
+  return /\benv$/.test(node.childForFieldName("object")?.text ?? "") && runnerVariables.test(last);
+}
+
+const isRunnerDestructured = (node: SyntaxNode) =>
+  node.childForFieldName("name")?.type === "object_pattern" && /\benv$/.test(node.childForFieldName("value")?.text ?? "") && runnerVariables.test(node.text);

@@ -1,0 +1,35 @@
+import type { SyntaxNode } from "../../syntax.ts";
+import { piecesOf } from "../text-of.ts";
+import { asked, calleeOf, runnerVariables, type TestKit } from "./rules.ts";
+
+const modules =
+  /^(?:unittest\.(?:mock|case|TestCase|main)\b.*|mock(?:\..+)?|_?pytest(?:\..+)?|pytest_\w+|nose|requests_mock|responses|httpretty|respx|aioresponses|freezegun|factory_boy|faker|hypothesis)$/;
+
+export const pythonKit: TestKit = {
+  modules,
+  // The standard library has a package of this name.
+  isOwn: (module) => !/^test(?:\.|$)/.test(module),
+  rules: [
+    { kind: "import", types: ["call"], what: loaded },
+    { kind: "use", types: ["call"], what: (node) => (doubleMakers.test(calleeOf(node)) ? calleeOf(node) : null) },
+    { kind: "question", types: ["comparison_operator"], what: (node) => asked(node, isAmongModules.test(node.text) || isInEnvironment(node.text)) },
+    { kind: "question", types: ["subscript"], what: (node) => asked(node, /^(?:os\.)?environ\[/.test(node.text) && runnerVariables.test(node.text)) },
+    { kind: "question", types: ["call"], what: (node) => asked(node, isLookup(node)) },
+  ],
+};
+
+const doubleMakers = /^(?:mock\.)?(?:MagicMock|AsyncMock|create_autospec|mock_open)$|^mock\.(?:Mock|patch(?:\.\w+)?)$/;
+const isAmongModules = /^["'](?:_?pytest|unittest|nose|py\.test|test)["']\s+(?:not\s+)?in\s+(?:sys\.)?(?:modules|argv)(?:\[0\])?(?:\.keys\(\))?$/;
+const isInEnvironment = (text: string) => /\bin\s+(?:os\.)?environ$/.test(text) && runnerVariables.test(text);
+
+function loaded(node: SyntaxNode): string | null {
+  if (!/^(?:importlib\.)?(?:import_module|__import__)$/.test(calleeOf(node))) return null;
+  const first = node.childForFieldName("arguments")?.firstNamedChild;
+  const module = first ? piecesOf(first) : "";
+  return modules.test(module) ? module : null;
+}
+
+function isLookup(node: SyntaxNode): boolean {
+  if (!/^(?:os\.)?(?:environ\.get|getenv)$|^(?:sys\.)?modules\.get$/.test(calleeOf(node))) return false;
+  return runnerVariables.test(node.text) || /\(\s*["'](?:pytest|unittest)["']/.test(node.text);
+}
