@@ -19,7 +19,7 @@ export const javascriptKit: TestKit = {
   ],
 };
 
-/** `import "x"`, `require("x")`, `import("x")`. */
+/** A module that is imported for its effect, required, or loaded when it is needed. */
 function loaded(node: SyntaxNode): string | null {
   const isCall = node.type === "call_expression";
   if (isCall && !/^(?:require|import)$/.test(calleeOf(node))) return null;
