@@ -3,9 +3,9 @@ import { families, languageOfPath } from "../src/core/syntax.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
 import { placeOf, testFinder } from "./shared/locate-test.ts";
 import { flakeNotes, retry } from "./shared/retry-tests.ts";
-import { lastLines, runTests, type TestRun } from "./shared/run-tests.ts";
+import { lastLines, type RanTests, runTests } from "./shared/run-tests.ts";
 import { reportForgers, shadowedRunner } from "./shared/shadowed-runner.ts";
-import { testHistory } from "./shared/test-history.ts";
+import { belowFloor } from "./shared/test-floor.ts";
 import { notWaived } from "./shared/waivers.ts";
 
 export const testsPass: Gate = {
@@ -18,8 +18,6 @@ export const testsPass: Gate = {
   reads: "commands",
   judge,
 };
-
-type Ran = Extract<TestRun, { state: "ran" }>;
 
 async function judge(view: GateView): Promise<GateAnswer> {
   const now = await runTests(view, "now");
@@ -35,7 +33,7 @@ async function judge(view: GateView): Promise<GateAnswer> {
     return { verdict: "broken", why: unreadable(unread.command), findings: [] };
   const { failing, flaky } = await retry(view, now);
   // A file that cannot be loaded takes others with it: what failed is put right first.
-  const history = failing.length > 0 ? [] : await fewer(view, now, before);
+  const history = failing.length > 0 ? [] : await belowFloor(view, now, before);
   const findings = await notWaived(view, [
     ...shadowedRunner(view),
     ...(await reportForgers(view)),
@@ -91,11 +89,11 @@ async function failures(view: GateView, failing: readonly ReportedTest[]): Promi
   );
 }
 
-const troubles = ({ report }: Ran): GateFinding[] =>
+const troubles = ({ report }: RanTests): GateFinding[] =>
   report.problems.map((said) => about(null, { text: said.slice(0, 200), claim: said, remedy: "let the runner end by itself and report every test" }));
 
 /** The exit code and the report must tell the same story. */
-function disagreements({ parts }: Ran): GateFinding[] {
+function disagreements({ parts }: RanTests): GateFinding[] {
   return parts.flatMap(({ command, ran, report, reported }) => {
     const failed = report.tests.filter(({ outcome }) => outcome === "failed").length;
     if (ran.exitCode === 0 && failed > 0)
@@ -108,33 +106,12 @@ function disagreements({ parts }: Ran): GateFinding[] {
   });
 }
 
-const nothing = ({ report, parts }: Ran): GateFinding[] =>
+const nothing = ({ report, parts }: RanTests): GateFinding[] =>
   executed(report).length > 0 || report.problems.length > 0
     ? []
     : [about(null, { text: parts.map(({ command }) => command).join("; "), claim: "not one test was run", remedy: "let the test command run the tests" })];
 
-/** The floor: what the baseline ran, but for tests whose code went with them and was said to. */
-async function fewer(view: GateView, now: Ran, before: Ran | null): Promise<GateFinding[]> {
-  if (before === null) return [];
-  const [then, ran] = [executed(before.report), executed(now.report)];
-  if (ran.length >= then.length) return [];
-  const { gone } = await testHistory(view, then, ran);
-  const unexplained = gone.filter(({ said }) => !said);
-  if (then.length - (gone.length - unexplained.length) <= ran.length) return [];
-  const find = await testFinder(view.now);
-  const findThen = view.base ? await testFinder(view.base) : () => null;
-  return Promise.all(
-    unexplained.slice(0, 20).map(async ({ test }) => ({
-      commit: null,
-      ...(await placeOf(view.now, test, { find, findThen })),
-      claim: `${test.id} was run at the baseline and is not any more: ${ran.length} tests are run, ${then.length} were`,
-      remedy: "let it run again; when what it tests is gone, say in the commit message what was removed",
-      fingerprint: view.digest(`tests-pass\ngone\n${test.id}`).slice(0, 12),
-    })),
-  );
-}
-
-type Told = { readonly now: Ran; readonly before: Ran | null; readonly notes: readonly string[] };
+type Told = { readonly now: RanTests; readonly before: RanTests | null; readonly notes: readonly string[] };
 
 function answer(findings: readonly GateFinding[], { now, before, notes }: Told): GateAnswer {
   const [first] = findings;

@@ -1,6 +1,6 @@
 import type { ReportedTest } from "../../src/core/reports/report.ts";
 import type { GateView } from "../../src/ports/gate.ts";
-import { runTests, type TestRun } from "./run-tests.ts";
+import { type RanTests, runTests } from "./run-tests.ts";
 
 export type Retried = {
   /** Failed at every try. */
@@ -13,7 +13,7 @@ export type Retried = {
 const mostToRetry = 50;
 
 /** Runs the tests again when some failed, and once more when that helped some of them. */
-export async function retry(view: GateView, { report }: Extract<TestRun, { state: "ran" }>): Promise<Retried> {
+export async function retry(view: GateView, { report }: RanTests): Promise<Retried> {
   const flaky: ReportedTest[] = [];
   let failing = report.tests.filter(({ outcome }) => outcome === "failed");
   for (const attempt of [2, 3] as const) {

@@ -23,6 +23,8 @@ export type TestRun =
   /** A program is missing, or nothing was started. */
   | { readonly state: "broken"; readonly why: string };
 
+export type RanTests = Extract<TestRun, { state: "ran" }>;
+
 /**
  * Runs the project's tests at the commit or at the baseline, once for all gates that ask. `attempt` 2 and 3 run them again.
  * The command is the one the operator set, else what the baseline's manifests name, else the commit's.

@@ -73,4 +73,5 @@ const withoutParameters = (id: string): string =>
     .replace(/\[.*\]$/s, "[]")
     .replace(/ > (\w+)\/.*$/s, " > $1/")
     .replace(/"[^"]*"|'[^']*'|`[^`]*`/g, "?")
+    .replace(/\b(0x)?[0-9a-f]{8,}\b/gi, "#")
     .replace(/-?\d+(\.\d+)?/g, "#");

@@ -7,12 +7,15 @@ export const shims: Readonly<Record<string, string>> = {
   node: String.raw`case "$NODE_OPTIONS" in *peers/hook.cjs*) ;; *) NODE_OPTIONS="--require=\"$PEERS_REPORTS/.peers/hook.cjs\" $NODE_OPTIONS"; export NODE_OPTIONS;; esac
 exec "$real" "$@"
 `,
-  go: `[ "$1" = test ] || exec "$real" "$@"
-for a in "$@"; do case "$a" in -c|-n|-list|-list=*|-json|--json) exec "$real" "$@";; esac; done
-shift
+  // gotestsum and the like ask for the events themselves; to others they are shown as the text they carry.
+  go: String.raw`[ "$1" = test ] || exec "$real" "$@"
+shift; json=-json
+for a in "$@"; do case "$a" in -c|-n|-list|-list=*) exec "$real" test "$@";; -json|--json) json=;; esac; done
 f="$PEERS_REPORTS/go-$$.jsonl"; pwd -P > "$f.cwd"
-( unset PEERS_REPORTS; exec "$real" test -json "$@" ) > "$f"
-code=$?; cat "$f"; echo "peers: ended $code" >> "$f"; exit $code
+( unset PEERS_REPORTS; exec "$real" test $json "$@" ) > "$f"
+code=$?
+if [ -n "$json" ]; then printf '%b' "$(sed -n 's/.*"Output":"\(.*\)"}$/\1/p' "$f" | sed 's/\\"/"/g' | tr -d '\n')"; else cat "$f"; fi
+echo "peers: ended $code" >> "$f"; exit $code
 `,
   // The first target with a failing test must not hide the others, and the reader wants one line for each test.
   cargo: `t=; case "$1" in +*) t=$1; shift;; esac
