@@ -13,6 +13,7 @@ import { noSecrets } from "./no-secrets.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
 import { noStubs } from "./no-stubs.ts";
+import { policyIntact } from "./policy-intact.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 import { tddReproducesBug } from "./tdd-reproduces-bug.ts";
 import { testsNotWeakened } from "./tests-not-weakened.ts";
@@ -34,6 +35,7 @@ export const gates: readonly Gate[] = [
   noShortcutMarkers,
   noSkippedTests,
   noStubs,
+  policyIntact,
   selfReviewOnHandoff,
   tddReproducesBug,
   testsNotWeakened,
