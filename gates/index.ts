@@ -6,6 +6,7 @@ import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noCommentedCode } from "./no-commented-code.ts";
+import { noDebugLeftovers } from "./no-debug-leftovers.ts";
 import { noEmptyBodies } from "./no-empty-bodies.ts";
 import { noMocksInImplementation } from "./no-mocks-in-implementation.ts";
 import { noRegression } from "./no-regression.ts";
@@ -28,6 +29,7 @@ export const gates: readonly Gate[] = [
   historyIntact,
   mutationSample,
   noCommentedCode,
+  noDebugLeftovers,
   noEmptyBodies,
   noMocksInImplementation,
   noRegression,
