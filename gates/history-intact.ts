@@ -13,10 +13,22 @@ export const historyIntact: Gate = {
     const { baseline, anchor } = view.facts;
     if (!baseline && !anchor) return { verdict: "not-applicable", why: "there was no commit yet when the policy was accepted", findings: [] };
     const findings = [...(await lost(view, baseline, "the baseline")), ...(await lost(view, anchor, "the last recorded work"))];
-    if (findings.length === 0) return { verdict: "pass", why: "the baseline and all recorded work are in its history", findings: [] };
-    return { verdict: "fail", why: `${findings[0]?.claim}; ${findings[0]?.remedy}${more(findings.length - 1)}`, findings };
+    const notes = await handoffsGone(view);
+    if (findings.length === 0) return { verdict: "pass", why: "the baseline and all recorded work are in its history", findings: [], notes };
+    return { verdict: "fail", why: `${findings[0]?.claim}; ${findings[0]?.remedy}${more(findings.length - 1)}`, findings, notes };
   },
 };
+
+/** Every one, not only the newest: a person may take the branch back, and whoever reads this should know that they did. */
+async function handoffsGone(view: GateView): Promise<string[]> {
+  const gone = await Promise.all(
+    view.facts.handoffs.map(async ({ commits, ...handoff }) => {
+      const last = commits.at(-1);
+      return !last || last === view.commit || (await view.isAncestor(last, view.commit)) ? [] : [{ ...handoff, last }];
+    }),
+  );
+  return gone.flat().map(({ peer, turn, last }) => `the hand-off of ${peer} in turn ${turn}, ${short(last)}, is not in its history any more`);
+}
 
 const more = (count: number) => (count > 0 ? `, and ${count} more` : "");
 

@@ -94,7 +94,9 @@ const handedOff = `Parse dates\n\n${review}\nPeer: bob\nPeer-Status: handoff\n`;
 describe("self-review-on-handoff", () => {
   const judge = (messages: readonly string[], files: string[] = ["src/parser.ts"], turns?: HistoryFacts["handoffs"]) => {
     const commits = messages.map((_, index) => oid(String(index + 1)));
-    const history = Object.fromEntries(messages.map((message, index) => [commits[index] ?? "", { message, files }]));
+    const history = Object.fromEntries(
+      messages.map((message, index) => [commits[index] ?? "", { message, files, parents: commits.slice(0, index).slice(-1) }]),
+    );
     return selfReviewOnHandoff.judge(viewOf(history, commits.at(-1) ?? "", { handoffs: turns ?? [{ turn: 1, peer: "bob", commits }] }));
   };
 
@@ -143,6 +145,17 @@ describe("self-review-on-handoff", () => {
     expect(await judge(["Parse dates", heal], undefined, turns("alice"))).toMatchObject({ verdict: "fail" });
     expect(await judge(["Parse dates", heal], undefined, turns("bob", 5))).toMatchObject({ verdict: "fail" });
     expect(await judge(["Parse dates", heal.replace(oid("1").slice(0, 7), "111111")], undefined, turns("bob"))).toMatchObject({ verdict: "fail" });
+  });
+
+  test("a self-review that says again what an older one said is none, and a hand-off behind which a person went back is not asked for", async () => {
+    const turns = [
+      { turn: 1, peer: "bob", commits: [oid("1")] },
+      { turn: 2, peer: "bob", commits: [oid("2")] },
+    ];
+    const again = await judge([handedOff, handedOff.replace("Parse dates", "Parse times")], undefined, turns);
+    expect(again).toMatchObject({ verdict: "fail", why: expect.stringMatching(/has the ## Self-Review of 1111111111, word for word/) });
+    const gone = await judge([handedOff], undefined, [{ turn: 1, peer: "bob", commits: [oid("9")] }]);
+    expect(gone).toMatchObject({ verdict: "not-applicable", notes: [expect.stringMatching(/^1 hand-offs are not in its history/)] });
   });
 });
 
