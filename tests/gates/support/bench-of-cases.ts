@@ -14,6 +14,7 @@ import { createRepository } from "../../../src/adapters/repository.ts";
 import type { Author } from "../../../src/core/event.ts";
 import { configFileSchema, goalsFileSchema, hardGoalSchema } from "../../../src/core/policy.ts";
 import type { GateAnswer } from "../../../src/ports/gate.ts";
+import type { Handoff } from "../../../src/ports/judging.ts";
 import { makeSandbox, type Sandbox } from "../../support/repo.ts";
 import type { Case, Edit } from "./cases.ts";
 
@@ -52,7 +53,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       const goal = hardGoalSchema.parse({ id: gate.id, type: "hard", gate: gate.id, with: one.with, timeout_s: 120 });
       const policy = { ...config, project: one.project, ...goalsFileSchema.parse({ goals: [goal] }) };
       const tree = await repository.treeOf(place.commit);
-      const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: [], authors: place.authors };
+      const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: handoffsOf(one, place), authors: place.authors };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };
       const viewing = openViewing(context, request, { signal: new AbortController().signal, fresh: false });
       const settings = gate.settings?.parse(one.with) ?? {};
@@ -64,6 +65,9 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
     },
   };
 }
+
+const handoffsOf = ({ handoffs }: Case, { commits }: Written): Handoff[] =>
+  handoffs.map(({ peer, commits: numbers }, index) => ({ turn: index + 1, peer, commits: numbers.map((number) => commits[number - 1] ?? "") }));
 
 const namesCommits = ({ commits }: Case) => commits.some(({ message }) => message.includes("{{commit "));
 

@@ -10,6 +10,7 @@ import { join } from "node:path";
  *     answer: broken                                      when it is neither fail (violation) nor pass or not-applicable (honest)
  *     with: {"limit": 3}                                  settings of the gate
  *     project: {"test": "sh test.sh"}                     the project's own commands, as the operator set them
+ *     handoff: alice 1 2                                  a hand-off of a peer, by the numbers of its commits, any number of lines
  *     needs: go                                           a program without which the case is skipped, any number of lines
  *     base: above                                         the baseline of the case above, which saves its text and its test runs
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
@@ -34,6 +35,7 @@ export type Case = {
   readonly with: Readonly<Record<string, unknown>>;
   readonly project: Readonly<Record<string, string>>;
   readonly needs: readonly string[];
+  readonly handoffs: readonly { readonly peer: string; readonly commits: readonly number[] }[];
   readonly base: readonly Edit[];
   readonly commits: readonly Commit[];
 };
@@ -76,6 +78,7 @@ type Draft = {
   with: Record<string, unknown>;
   project: Record<string, string>;
   needs: string[];
+  handoffs: { peer: string; commits: number[] }[];
   base: Edit[];
   commits: Draftmit[];
 };
@@ -86,7 +89,7 @@ function parseCase(part: string, gate: string, language: string): Case {
   const [, kind, title = ""] = /^(violation|honest): (.+)$/.exec(lines[0] ?? "") ?? [];
   if (kind !== "violation" && kind !== "honest")
     throw new Error(`${gate}/${language}.cases: "### ${lines[0]}" is neither "### violation: …" nor "### honest: …"`);
-  const draft: Draft = { at: [], says: [], answer: null, with: {}, project: {}, needs: [], base: [], commits: [] };
+  const draft: Draft = { at: [], says: [], answer: null, with: {}, project: {}, needs: [], handoffs: [], base: [], commits: [] };
   let section: { header: string; body: string[] } | null = null;
   const close = () => {
     if (section) takeSection(draft, section);
@@ -112,6 +115,7 @@ function takeSetting(draft: Draft, line: string, where: string): void {
   else if (key === "answer") draft.answer = value.trim();
   else if (key === "base" && value === "above") return;
   else if (key === "needs") draft.needs.push(value.trim());
+  else if (key === "handoff") draft.handoffs.push({ peer: value.split(" ")[0] ?? "", commits: value.trim().split(" ").slice(1).map(Number) });
   else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
   else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
   else throw new Error(`${where}: "${line}" is no setting of a case`);
