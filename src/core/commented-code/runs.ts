@@ -73,7 +73,7 @@ const words =
 const introduces =
   /[:–—]\s*$|\b(?:is|are|as|to|with|from|where|given|use|using|does|do|see|form|syntax|either|than|into|and|or|in|of|for|by|a|an|the|if|when|means?|generates?|produces?|say|called?)\s*$|\b(?:e\.g\.|i\.e\.|examples?|for instance|such as|like|usage|equivalent|becomes|instead of|same as|as if|input|output|pseudo-?code|algorithm|roughly|approximately|essentially)\b[^.]{0,40}$/i;
 const formerly =
-  /\b(?:old|previous(?:ly)?|was|were|disabled?|removed?|legacy|original(?:ly)?|commented|former(?:ly)?|restore|re-?enable|unused|no longer|dead|deprecated|broken|fails?|backup|todo|fixme|xxx)\b/i;
+  /\b(?:old|previous(?:ly)?|disabled?|removed?|legacy|original(?:ly)?|commented|former(?:ly)?|restore|re-?enable|unused|no longer|dead|deprecated|broken|fails?|backup|todo|fixme|xxx)\b/i;
 
 const indentOf = (line: string) => /^[ \t]*/.exec(line)?.[0].replace(/\t/g, "    ").length ?? 0;
 
