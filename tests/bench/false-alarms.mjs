@@ -45,13 +45,14 @@ function table() {
   }
 }
 
-/** The first explanation that fits: `file` begins the path, `text` and `claim` stand in those of the finding. */
+/** The first explanation that fits: `file` begins the path, `text` and `claim` stand in those of the finding; `times` at most. */
 function explained(finding) {
   const where = `${finding.name}/${finding.file}:${finding.line}`;
   const family = folders.find(({ name }) => name === finding.name)?.family;
-  const fits = ({ gate, file = "", text = "", claim = "" }) =>
-    gate === finding.gate && where.startsWith(file) && finding.text.includes(text) && finding.claim.includes(claim);
+  const fits = ({ gate, file = "", text = "", claim = "", times = Number.POSITIVE_INFINITY, used = 0 }) =>
+    gate === finding.gate && used < times && where.startsWith(file) && finding.text.includes(text) && finding.claim.includes(claim);
   const found = explanations.find(fits);
+  if (found) found.used = (found.used ?? 0) + 1;
   return { ...finding, where, family, verdict: found?.verdict ?? "unexplained", why: found?.why, counted: found?.counted === true };
 }
 

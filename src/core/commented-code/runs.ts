@@ -61,7 +61,7 @@ function tellsFormer(line: string): boolean {
 const tellsResult = /(?:\/\/|#|--)\s*(?:=>|->|returns?\b|prints?\b|[→⇒])|^\s*(?:>>>|\$ )|\s(?:=>|-->|==>|->)\s*\S+\s*$/;
 
 function isMetasyntactic(text: string): boolean {
-  const names = text.replace(/(["'`])(?:\\.|(?!\1)[^\\])*\1/g, "").match(/[A-Za-z_]\w*/g) ?? [];
+  const names: readonly string[] = text.replace(/(["'`])(?:\\.|(?!\1)[^\\])*\1/g, "").match(/[A-Za-z_]\w*/g) ?? [];
   return names.some((name) => placeholders.test(name)) && names.every((name) => placeholders.test(name) || name.length === 1 || words.test(name));
 }
 

@@ -15,4 +15,4 @@ const programFolders =
   /^(?:scripts?|bin|cmd|cli|commands?|management|examples?|demos?|docs?|bench|benches|benchmarks?|tools?|tasks?|playgrounds?|sandbox|samples?|tutorials?|website|migrations?|seeds?|ci|\.github|notebooks?|hack|fuzz|profiling|(?:log(?:gers?|ging)?|reporters?|formatters?|printers?|transports?))$/i;
 
 const programNames =
-  /^(?:__main__|cli|main|setup|manage|noxfile|tasks|fabfile|gulpfile|gruntfile|jakefile|build|deploy|release|seed|server|(?:.*[-_.])?(?:log(?:ger|ging)?|console|report(?:er)?|print(?:er)?|debug(?:ger)?|trace|repl|cli|demo|example|script|bench(?:mark)?))\.\w+$|\.(?:config|conf|stories|script)\.\w+$/i;
+  /^(?:__main__|cli|main|setup|manage|noxfile|tasks|fabfile|gulpfile|gruntfile|jakefile|build|deploy|release|seed|server|(?:.*[-_.])?(?:log(?:ger|ging)?|console|report(?:er)?|print(?:er)?|debug(?:ger)?|[bp]db|trace|repl|cli|demo|example|script|bench(?:mark)?))\.\w+$|\.(?:config|conf|stories|script)\.\w+$/i;

@@ -14,7 +14,8 @@ export function python(file: SourceFile, byPath: Place): Leftover[] {
     const called = node.childForFieldName("function")?.text ?? "";
     const isHook = called === "breakpoint" && /breakpointhook|PYTHONBREAKPOINT/.test(file.text);
     const isInteract = called === "code.interact" && /local\s*=\s*(?:locals|globals)\(/.test(node.text);
-    if ((stops.test(called) && !ownNames.has(called) && !isHook) || isInteract) return [{ line: lineOf(node), what: "stops in the debugger" }];
+    if ((stops.test(called) && !ownNames.has(called.slice(called.lastIndexOf(".") + 1)) && !isHook) || isInteract)
+      return [{ line: lineOf(node), what: "stops in the debugger" }];
     if (traced && /^(?:icecream\.)?ic$/.test(called)) return [{ line: lineOf(node), what: "shows a value with icecream" }];
     return place === "test" ? [] : inPrint(node, { called, place });
   });

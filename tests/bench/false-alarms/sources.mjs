@@ -5,38 +5,38 @@ import { join } from "node:path";
 
 /** Package and version with the folders and files that are written by people; what is built from them is left out. */
 const npmPackages = {
-  ajv: ["lib"],
-  async: ["internal", "auto.js", "autoInject.js", "memoize.js", "priorityQueue.js", "queue.js", "retry.js", "transform.js"],
-  axios: ["lib", "index.js", "index.d.ts"],
-  chai: ["index.js"],
-  chalk: ["source"],
-  commander: ["lib", "index.js", "typings"],
-  eslint: ["bin", "conf", "lib"],
-  execa: ["index.js", "lib", "types"],
-  express: ["index.js", "lib"],
-  fastify: ["examples", "fastify.js", "lib", "test", "types"],
-  glob: ["src"],
-  immer: ["src"],
-  knex: ["bin", "knex.js", "lib", "types"],
-  koa: ["lib"],
-  lodash: ["lodash.js", "fp"],
-  mocha: ["bin", "browser-entry.js", "lib"],
-  moment: ["src"],
-  mongoose: ["lib", "types"],
-  pino: ["benchmarks", "bin.js", "browser.js", "examples", "lib", "pino.js", "test"],
-  preact: ["compat/src", "debug/src", "devtools/src", "hooks/src", "src", "test-utils/src"],
-  react: ["cjs/react.development.js", "cjs/react-jsx-runtime.development.js"],
-  redux: ["src"],
-  rxjs: ["src"],
-  semver: ["bin", "classes", "functions", "index.js", "internal", "ranges"],
-  "socket.io": ["dist"],
-  underscore: ["modules"],
-  vue: ["dist/vue.global.js"],
-  webpack: ["bin", "hot", "lib"],
-  winston: ["lib"],
-  ws: ["lib"],
-  yargs: ["build", "index.mjs", "lib"],
-  zod: ["src"],
+  "ajv@8.20.0": ["lib"],
+  "async@3.2.6": ["internal", "auto.js", "autoInject.js", "memoize.js", "priorityQueue.js", "queue.js", "retry.js", "transform.js"],
+  "axios@1.21.1": ["lib", "index.js", "index.d.ts"],
+  "chai@6.3.0": ["index.js"],
+  "chalk@5.6.2": ["source"],
+  "commander@14.0.3": ["lib", "index.js", "typings"],
+  "eslint@10.15.0": ["bin", "conf", "lib"],
+  "execa@9.6.1": ["index.js", "lib", "types"],
+  "express@5.3.0": ["index.js", "lib"],
+  "fastify@5.12.8": ["examples", "fastify.js", "lib", "test", "types"],
+  "glob@14.0.6": ["src"],
+  "immer@11.2.10": ["src"],
+  "knex@3.3.0": ["bin", "knex.js", "lib", "types"],
+  "koa@3.3.0": ["lib"],
+  "lodash@4.18.1": ["lodash.js", "fp"],
+  "mocha@12.0.3": ["bin", "browser-entry.js", "lib"],
+  "moment@2.31.0": ["src"],
+  "mongoose@9.12.1": ["lib", "types"],
+  "pino@10.4.0": ["benchmarks", "bin.js", "browser.js", "examples", "lib", "pino.js", "test"],
+  "preact@11.2.0": ["compat/src", "debug/src", "devtools/src", "hooks/src", "src", "test-utils/src"],
+  "react@19.3.1": ["cjs/react.development.js", "cjs/react-jsx-runtime.development.js"],
+  "redux@5.0.1": ["src"],
+  "rxjs@7.8.2": ["src"],
+  "semver@7.8.6": ["bin", "classes", "functions", "index.js", "internal", "ranges"],
+  "socket.io@4.8.4": ["dist"],
+  "underscore@1.13.8": ["modules"],
+  "vue@3.5.45": ["dist/vue.global.js"],
+  "webpack@5.112.2": ["bin", "hot", "lib"],
+  "winston@3.19.0": ["lib"],
+  "ws@8.23.0": ["lib"],
+  "yargs@18.2.0": ["build", "index.mjs", "lib"],
+  "zod@4.6.7": ["src"],
 };
 
 const crates =
@@ -59,12 +59,15 @@ function npmSources(cache) {
       cwd: installed,
       stdio: "inherit",
     });
-    for (const [name, parts] of Object.entries(npmPackages))
+    for (const [name, parts] of Object.entries(npmPackages).map(([spec, of]) => [nameOf(spec), of]))
       for (const part of ["package.json", ...parts]) keep(join(installed, "node_modules", name), join(kept, name), part);
   }
-  return Object.keys(npmPackages).map((name) => ({ name, family: "JavaScript/TypeScript", folder: join(kept, name) }));
+  return Object.keys(npmPackages)
+    .map(nameOf)
+    .map((name) => ({ name, family: "JavaScript/TypeScript", folder: join(kept, name) }));
 }
 
+const nameOf = (spec) => spec.slice(0, spec.lastIndexOf("@"));
 const generated = /\.min\.[cm]?js$|\.map$/;
 
 const keep = (from, to, part) =>
