@@ -15,9 +15,11 @@ export function commentAbove(node: SyntaxNode): string {
 const before = (node: SyntaxNode) => node.previousSibling ?? (node.parent?.type === "block" ? node.parent.previousSibling : null);
 
 const isAbove = (at: SyntaxNode, below: SyntaxNode) =>
-  (isComment(at) && at.previousSibling?.endPosition.row !== at.startPosition.row && below.startPosition.row - endRow(at) <= 1) ||
+  (isComment(at) && lastRow(at.previousSibling) !== at.startPosition.row && below.startPosition.row - endRow(at) <= 1) ||
   at.type === "attribute_item" ||
   at.type === "decorator";
+
+const lastRow = (node: SyntaxNode | null) => (node && isComment(node) ? endRow(node) : node?.endPosition.row);
 
 // A doc comment of Rust ends at the beginning of the next line.
 const endRow = ({ text, startPosition }: SyntaxNode) => startPosition.row + text.replace(/\n$/, "").split("\n").length - 1;
