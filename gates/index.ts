@@ -17,6 +17,7 @@ import { noStubs } from "./no-stubs.ts";
 import { policyIntact } from "./policy-intact.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
 import { tddReproducesBug } from "./tdd-reproduces-bug.ts";
+import { testsCoverHappyEdgeSad } from "./tests-cover-happy-edge-sad.ts";
 import { testsNotWeakened } from "./tests-not-weakened.ts";
 import { testsPass } from "./tests-pass.ts";
 
@@ -40,6 +41,7 @@ export const gates: readonly Gate[] = [
   policyIntact,
   selfReviewOnHandoff,
   tddReproducesBug,
+  testsCoverHappyEdgeSad,
   testsNotWeakened,
   testsPass,
 ];

@@ -10,7 +10,7 @@ export type Binding = {
 };
 
 const forms = {
-  "JavaScript/TypeScript": { types: ["variable_declarator"], name: "name", value: "value" },
+  "JavaScript/TypeScript": { types: ["variable_declarator", "assignment_expression"], name: "name", value: "value" },
   Python: { types: ["assignment", "named_expression"], name: "left", value: "right" },
   Go: { types: ["short_var_declaration", "var_spec", "const_spec", "assignment_statement"], name: "left", value: "right" },
   Rust: { types: ["let_declaration", "const_item", "static_item"], name: "pattern", value: "value" },
@@ -20,9 +20,9 @@ export function bindingsOf(file: SourceFile): Binding[] {
   if (!file.language) return [];
   const form = forms[familyOf(file.language)];
   return file.nodes(...form.types).flatMap((node) => {
-    const name = node.childForFieldName(form.name) ?? node.childForFieldName("name");
-    const value = node.childForFieldName(form.value) ?? node.childForFieldName("value");
-    if (!name || !value) return [];
+    const name = node.childForFieldName(form.name) ?? node.childForFieldName("name") ?? node.childForFieldName("left");
+    const value = node.childForFieldName(form.value) ?? node.childForFieldName("value") ?? node.childForFieldName("right");
+    if (!name || !value || /^(?:member_expression|subscript_expression)$/.test(name.type)) return [];
     return namesOf(name).map((each, at) => ({ name: each, line: lineOf(node), value: partOf({ name, value, each, at }), isTop: isTop(node) }));
   });
 }
@@ -59,8 +59,15 @@ function isTop(node: SyntaxNode): boolean {
   return true;
 }
 
-/** What a name stands for at a line of a test: the last value it got there before, else that of the file. Null when there is none. */
-export function valueAt(bindings: readonly Binding[], name: string, { from, line }: { from: number; line: number }): string | null {
-  const near = bindings.findLast((binding) => binding.name === name && binding.line >= from && binding.line <= line);
-  return (near ?? bindings.find((binding) => binding.name === name && binding.isTop))?.value ?? null;
+export type Place = {
+  readonly from: number;
+  readonly line: number /** Whether a line belongs to some other test. */;
+  readonly isOther: (line: number) => boolean;
+};
+
+/** What a name stands for at a line of a test: the last value it got there before, else one it got outside of all tests. */
+export function valueAt(bindings: readonly Binding[], name: string, { from, line, isOther }: Place): string | null {
+  const named = bindings.filter((binding) => binding.name === name);
+  const near = named.findLast((binding) => binding.line >= from && binding.line <= line);
+  return (near ?? named.find(({ isTop }) => isTop) ?? named.findLast((binding) => !isOther(binding.line)))?.value ?? null;
 }

@@ -72,7 +72,7 @@ const mentionsGone = (check: Check, gone: ReadonlySet<string>) =>
 /** A helper the test calls now asserts at least as much about what the test hands it. */
 function isInHelper({ check, now }: Asked, { now: all, before }: Spare): boolean {
   if (!now) return false;
-  const called = now.unit.calls.map((callee) => callee.split(/\.|::/).at(-1) ?? callee);
+  const called = now.unit.calls.map(({ callee }) => callee.split(/\.|::/).at(-1) ?? callee);
   const known = new Set(before.flatMap(({ unit }) => (unit.kind === "helper" ? [unit.name] : [])));
   const helpers = all.filter(({ unit }) => unit.kind === "helper" && called.includes(unit.name) && !known.has(unit.name));
   const isHanded =

@@ -87,5 +87,5 @@ export function underNewNames({ file, unit }: Placed, renamed: ReadonlyMap<strin
     expected: orNull(check.expected),
     wanted: orNull(check.wanted),
   }));
-  return { file, unit: { ...unit, text: said(unit.text), checks, calls: unit.calls.map(said) } };
+  return { file, unit: { ...unit, text: said(unit.text), checks, calls: unit.calls.map((call) => ({ ...call, callee: said(call.callee) })) } };
 }

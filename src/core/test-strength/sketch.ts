@@ -3,10 +3,11 @@ import { type Binding, bindingsOf, valueAt } from "../structure/bindings.ts";
 import { functionsOf } from "../structure/functions.ts";
 import { type Import, importsOf } from "../structure/imports.ts";
 import { type Hindrance, hindranceOf } from "../structure/reach.ts";
-import type { Assertion, TestCase, TestHelper } from "../structure/test-case.ts";
+import type { Assertion, Call, TestCase, TestHelper } from "../structure/test-case.ts";
 import { testsIn } from "../structure/tests.ts";
 import { languageOfPath, lineOf, type SyntaxNode } from "../syntax.ts";
 import { isTestPath } from "../test-paths.ts";
+import { macroTests } from "./macro-tests.ts";
 import { type Claim, claimOf } from "./matchers.ts";
 import { bare, closing, isLiteral, plain, split } from "./values.ts";
 
@@ -32,11 +33,16 @@ export type Unit = {
   readonly checks: readonly Check[];
   /** Rows of its tables and of the lists it goes through. */
   readonly rows: readonly string[];
-  readonly calls: readonly string[];
+  readonly calls: readonly Made[];
 };
+
+/** A call a test makes, its arguments with the names in them replaced by what they stand for. */
+export type Made = { readonly callee: string; readonly line: number; readonly arguments: readonly string[] };
 
 export type FileSketch = {
   readonly units: readonly Unit[];
+  /** Functions of a test file that are no tests, and what they call. */
+  readonly asides: readonly { readonly name: string; readonly calls: readonly Made[] }[];
   readonly imports: readonly Import[];
   readonly error: { readonly line: number; readonly text: string } | null;
 };
@@ -54,9 +60,11 @@ export function sketchOf(file: SourceFile): FileSketch {
   const isForTests = isTestPath(file.path) ? () => true : testOnlyLines(file);
   const isInTest = (line: number) => tests.some((test) => line > test.line && line <= test.endLine);
   const asserting = helpers.filter(({ assertions, line }) => assertions.length > 0 && isForTests(line) && !isInTest(line));
-  const sketching: Sketching = { file, bindings };
+  const sketching: Sketching = { file, bindings, isTest: (line) => tests.some((test) => line >= test.line && line <= test.endLine) };
   const units = [...tests.map((test) => unitOf("test", test, sketching)), ...asserting.map((helper) => unitOf("helper", helper, sketching))];
-  return { units, imports: importsOf(file), error: file.root ? firstError(file) : { line: 1, text: "" } };
+  const others = helpers.filter(({ line, calls }) => calls.length > 0 && isForTests(line) && !isInTest(line));
+  const asides = others.map((helper) => ({ name: helper.name, calls: unitOf("helper", { ...helper, assertions: [] }, sketching).calls }));
+  return { units: [...units, ...macroTests(file)], asides, imports: importsOf(file), error: file.root ? firstError(file) : { line: 1, text: "" } };
 }
 
 function testOnlyLines(file: SourceFile): (line: number) => boolean {
@@ -64,17 +72,33 @@ function testOnlyLines(file: SourceFile): (line: number) => boolean {
   return (line) => lines.has(line);
 }
 
-type Sketching = { readonly file: SourceFile; readonly bindings: readonly Binding[] };
+type Sketching = { readonly file: SourceFile; readonly bindings: readonly Binding[]; readonly isTest: (line: number) => boolean };
 
 function unitOf(kind: Unit["kind"], test: TestCase | TestHelper, sketching: Sketching): Unit {
   const { name, line, endLine, text, calls } = test;
-  const lookUp = (asked: string, at: number) => valueAt(sketching.bindings, asked, { from: line, line: at });
+  const lookUp = (asked: string, at: number) => valueAt(sketching.bindings, asked, { from: line, line: at, isOther: sketching.isTest });
   const checks = test.assertions.map((assertion) => checkOf(assertion, test, { ...sketching, lookUp }));
   const meaningOf = (asked: string) => lookUp(asked, endLine);
   const tabled = (("rows" in test && test.rows) || []).flatMap((row) => (/^\w+$/.test(row) ? elementsOf(row, meaningOf) : [plain(row)]));
   const rows = [...tabled, ...loopRows(test, sketching.file).flatMap((list) => elementsOf(list, meaningOf))];
-  return { kind, name, path: "path" in test ? test.path : [name], line, endLine, text, checks, rows, calls: [...new Set(calls.map(({ callee }) => callee))] };
+  return {
+    kind,
+    name,
+    path: "path" in test ? test.path : [name],
+    line,
+    endLine,
+    text,
+    checks,
+    rows,
+    calls: calls.map((call) => madeOf(call, (asked) => lookUp(asked, call.line))),
+  };
 }
+
+const madeOf = (call: Call, meaningOf: (name: string) => string | null): Made => ({
+  callee: bare(call.callee),
+  line: call.line,
+  arguments: call.arguments.map((argument) => resolved(argument, meaningOf).slice(0, 300)),
+});
 
 type Looking = Sketching & { readonly lookUp: (name: string, line: number) => string | null };
 

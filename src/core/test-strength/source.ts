@@ -56,7 +56,7 @@ function isWithin(node: SyntaxNode, outer: ReadonlySet<number>): boolean {
 }
 
 /** The words and signs of a node without comments and without spaces. */
-function codeOf(node: SyntaxNode | null, without: ReadonlySet<number>): string {
+export function codeOf(node: SyntaxNode | null, without: ReadonlySet<number>): string {
   if (!node || isComment(node) || without.has(node.id)) return "";
   if (node.children.length === 0 || /string/.test(node.type)) return node.text;
   const parts = node.children.map((child) => codeOf(child, without)).filter((text) => text !== "");
@@ -67,7 +67,7 @@ function codeOf(node: SyntaxNode | null, without: ReadonlySet<number>): string {
 }
 
 /** A number for a text, of 53 bits: enough to tell two versions of one file apart. */
-function numberOf(text: string): number {
+export function numberOf(text: string): number {
   let [low, high] = [0xdeadbeef, 0x41c6ce57];
   for (let at = 0; at < text.length; at++) {
     low = Math.imul(low ^ text.charCodeAt(at), 2654435761);
