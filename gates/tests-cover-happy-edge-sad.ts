@@ -8,6 +8,7 @@ import { notWaived } from "./shared/waivers.ts";
 
 const settings = z.strictObject({
   min_statements: z.int().min(0).default(0).describe("functions with fewer statements need no test; those that only hand out or keep a value never do"),
+  callers: z.int().min(0).max(3).default(0).describe("how many calls below a function that a test calls another one may stand and still count as tested by it"),
 });
 
 export const testsCoverHappyEdgeSad: Gate = {
@@ -15,7 +16,7 @@ export const testsCoverHappyEdgeSad: Gate = {
   version: "1",
   says: "Do the tests show the ordinary, the boundary and the failing behaviour of every public function that is new or changed?",
   languages: families,
-  cannotSee: "whether the asserted values are the right ones, and functions that tests reach only through other functions",
+  cannotSee: "whether the asserted values are the right ones, and, where `callers` lets tests stand further away, whether they are about this function",
   per: "tree",
   reads: "files",
   settings,
@@ -24,12 +25,12 @@ export const testsCoverHappyEdgeSad: Gate = {
 
 async function judge(view: GateView): Promise<GateAnswer> {
   if (!view.now.files.some(({ path }) => isLookedAt(path))) return { verdict: "not-applicable", why: "no source file of a language it knows", findings: [] };
-  const { min_statements } = settings.parse(view.settings);
+  const { min_statements, callers } = settings.parse(view.settings);
   const { asked, unread } = await askedOf(view, isLookedAt);
   const subjects = asked.filter(({ subject }) => subject.statements >= min_statements);
   const unreadable = unread.map(([file, { error }]) => unreadableFile(view, file, error));
   if (subjects.length + unreadable.length === 0) return { verdict: "not-applicable", why: "no public function is new or changed", findings: [] };
-  const field = await fieldOf(view);
+  const field = { ...(await fieldOf(view)), callers };
   const found = [...unreadable, ...subjects.flatMap((each) => findingsFor(view, each, field))];
   const findings = await notWaived(view, found);
   const tail = found.length > findings.length ? ` (${found.length - findings.length} waived)` : "";

@@ -12,7 +12,7 @@ export type Field = { readonly world: World; readonly tests: ReadonlyMap<string,
 
 export async function fieldOf({ now }: GateView): Promise<Field> {
   const [sides, tests] = await Promise.all([now.extract(sideExtractor), now.extract(sketchExtractor)]);
-  return { world: { sides, modules: { files: new Set(now.files.map(({ path }) => path)), packages: await packagesOf(now) } }, tests };
+  return { world: { sides, modules: { files: new Set(now.files.map(({ path }) => path)), packages: await packagesOf(now), found: new Map() } }, tests };
 }
 
 async function packagesOf(tree: TreeView): Promise<Map<string, string>> {

@@ -10,10 +10,10 @@ import type { Asked, Field } from "./change.ts";
 import { examples } from "./examples.ts";
 
 /** What the tests do not show of a function. */
-export function findingsFor(view: GateView, asked: Asked, field: Field): GateFinding[] {
+export function findingsFor(view: GateView, asked: Asked, { callers, ...field }: Field & { readonly callers: number }): GateFinding[] {
   const { file, subject } = asked;
   const family = familyOf(languageOfPath(file) ?? "typescript");
-  const reached = reachedOf(asked, family, field);
+  const reached = [asked, ...callersOf(asked, callers, field)].flatMap((each) => reachedOf(each, family, field));
   const shown = [...reached.flatMap((each) => shownBy(each, subject)), ...documented(asked, field)];
   const found = covered(shown);
   const missing = [
@@ -29,6 +29,21 @@ export function findingsFor(view: GateView, asked: Asked, field: Field): GateFin
   const remedy = `add a test with an assertion about ${missing.map((each) => `its ${each} behaviour, e.g. ${examples[family][each](subject)}`).join("; and one about ")}`;
   const fingerprint = view.digest(["tests-cover-happy-edge-sad", file, subject.qualified, missing.join(" ")].join("\n")).slice(0, 12);
   return [{ commit: null, file, line: subject.line, text: subject.text.slice(0, 200), claim, remedy, fingerprint }];
+}
+
+/** Functions that call it, and those that call them, as deep as the operator allows. */
+function callersOf({ file, subject }: Asked, depth: number, field: Field): Asked[] {
+  if (depth === 0) return [];
+  const { sides, modules } = field.world;
+  const above = [...sides].flatMap(([at, side]): Asked[] => {
+    const knows = at === file || side.imports.some((each) => meant(each, at, modules).includes(file));
+    return knows
+      ? side.subjects
+          .filter((other) => other.mentions.includes(subject.name) && (at !== file || other.qualified !== subject.qualified))
+          .map((other) => ({ file: at, subject: other }))
+      : [];
+  });
+  return [...above, ...above.flatMap((each) => callersOf(each, depth - 1, field))];
 }
 
 const failsBy = ({ failure }: Subject) => (failure === null ? "" : `, which can fail (\`${failure}\`)`);

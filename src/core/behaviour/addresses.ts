@@ -39,7 +39,7 @@ function handedOn(address: Address, { sides, modules }: World): Address[] {
 
 const mayMean = ({ imported }: Import, { name }: Address) => imported === name || imported === "*";
 
-export function meant({ from }: Pick<Import, "from">, importer: string, modules: Modules): string[] {
+export function meant({ from }: Pick<Import, "from">, importer: string, modules: Modules): readonly string[] {
   const language = languageOfPath(importer);
   return language ? filesOfImport(from, { importer, family: familyOf(language), modules }) : [];
 }

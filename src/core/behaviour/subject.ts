@@ -33,6 +33,8 @@ export type Subject = {
   readonly hasEdges: boolean;
   /** Numbers it compares with. */
   readonly constants: readonly string[];
+  /** Names it mentions. */
+  readonly mentions: readonly string[];
 };
 
 export type SourceSide = {
@@ -48,7 +50,7 @@ export type SourceSide = {
 
 export const sideExtractor: Extractor<SourceSide> = {
   id: "behaviour-subjects",
-  version: "1",
+  version: "2",
   wants: (path) => languageOfPath(path) !== null && !isTestPath(path),
   from: (file) => ({
     subjects: subjectsOf(file),
@@ -89,8 +91,17 @@ function subjectOf(shape: FunctionShape, standing: Standing): Subject {
     failure: failureOf(shape, standing.shapes),
     hasEdges: shape.usesReceiver || parametersOf(node).some(hasEdge),
     constants: constantsIn(body),
+    mentions: [
+      ...new Set(
+        body
+          .flatMap((statement) => [statement, ...statement.descendantsOfType(namesOfCode)])
+          .flatMap((found) => (found && namesOfCode.includes(found.type) ? [found.text] : [])),
+      ),
+    ],
   };
 }
+
+const namesOfCode = ["identifier", "property_identifier", "field_identifier", "jsx_identifier"];
 
 const parametersOf = (node: SyntaxNode): SyntaxNode[] => {
   const single = node.childForFieldName("parameter");

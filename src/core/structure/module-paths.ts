@@ -5,12 +5,24 @@ export type Modules = {
   readonly files: ReadonlySet<string>;
   /** Folders of the packages of the repository by their names. */
   readonly packages: ReadonlyMap<string, string>;
+  /** What was found before, by who imports what: many files import the same. */
+  readonly found: Map<string, readonly string[]>;
 };
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/") + 1);
 
 /** The files an import may mean; none when it is not of this repository. */
-export function filesOfImport(from: string, { importer, family, modules }: { importer: string; family: Family; modules: Modules }): string[] {
+export function filesOfImport(from: string, importing: Importing): readonly string[] {
+  const { importer, family, modules } = importing;
+  const key = `${family}\n${folderOf(importer)}\n${from}`;
+  const files = modules.found.get(key) ?? lookUp(from, importing);
+  modules.found.set(key, files);
+  return files;
+}
+
+type Importing = { readonly importer: string; readonly family: Family; readonly modules: Modules };
+
+function lookUp(from: string, { importer, family, modules }: Importing): string[] {
   switch (family) {
     case "JavaScript/TypeScript":
       return javascript(from, importer, modules);
@@ -52,8 +64,8 @@ function javascript(from: string, importer: string, { files, packages }: Modules
   }
   // `@/cart`, `~/cart`, `#lib/cart`, `src/cart`: an alias for some folder.
   const rest = from.replace(/^(?:@|~|#|\$)?(?:\w+)?\//, (start) => (/^[@~#$]?\//.test(start) || /^[#$]/.test(start) ? "" : start.replace(/^[@~]/, "")));
-  const near = [...files].filter((file) => endings.some((ending) => file === rest + ending || file.endsWith(`/${rest}${ending}`)));
-  return rest.includes("/") || /^[@~#$]/.test(from) ? near : [];
+  if (!rest.includes("/") && !/^[@~#$]/.test(from)) return [];
+  return [...files].filter((file) => endings.some((ending) => file === rest + ending || file.endsWith(`/${rest}${ending}`)));
 }
 
 function python(from: string, importer: string, { files }: Modules): string[] {

@@ -1,7 +1,7 @@
 import { type Match, matchUnits, type Placed, underNewNames } from "./match.ts";
 import { isCovered, isInRows, takeMoved } from "./moved.ts";
 import { isTautology, pairChecks } from "./pair.ts";
-import type { Check, Unit } from "./sketch.ts";
+import { type Check, computed, type Unit } from "./sketch.ts";
 import type { Gone } from "./source.ts";
 import { plain } from "./values.ts";
 import { type Weakness, weaknessOf } from "./weaker.ts";
@@ -110,6 +110,9 @@ function tablesOf(matches: readonly Match[], fresh: readonly Placed[]): Unit[] {
 function fewerRows({ before, now }: Match, spare: Spare): Loss[] {
   const lost = before.unit.rows.filter((row) => !now.unit.rows.includes(row));
   const gained = now.unit.rows.filter((row) => !before.unit.rows.includes(row));
+  // A table that is computed cannot be counted.
+  const made = now.unit.rows.find(isComputed);
+  if (made !== undefined || before.unit.rows.some(isComputed)) return cutRows({ before, now }, made ?? "");
   if (lost.length === 0 || before.unit.checks.length + now.unit.checks.length === 0) return [];
   const told = { file: now.file, line: now.unit.line, test: nameOf(now.unit) };
   const missing = lost.filter((row) => !isRowElsewhere(row, spare));
@@ -118,6 +121,24 @@ function fewerRows({ before, now }: Match, spare: Spare): Loss[] {
   if (missing.length === 0) return [];
   return [{ ...told, kind: "value", text: gained[0] ?? "", how: `has other rows: \`${missing[0]}\` is not among them any more` }];
 }
+
+/** A table of the baseline of which a part is taken now. */
+function cutRows({ before, now }: Match, made: string): Loss[] {
+  const isCut = !before.unit.rows.includes(made) && /\.(?:slice|filter|splice|take|skip|at|pop|shift)\(|\[[\d:-]*:[\d-]*\]|\[\d*\.\.\d*\]/.test(made);
+  if (!isCut) return [];
+  return [
+    {
+      file: now.file,
+      line: now.unit.line,
+      test: nameOf(now.unit),
+      kind: "rows",
+      text: made.slice(computed.length),
+      how: "goes through a part of its rows only",
+    },
+  ];
+}
+
+const isComputed = (row: string) => row.startsWith(computed);
 
 const isRowElsewhere = (row: string, { now }: Spare) => {
   const values = row.match(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?/g) ?? [];

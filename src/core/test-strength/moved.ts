@@ -1,7 +1,7 @@
 import { rankOf } from "./matchers.ts";
 import { isTautology } from "./pair.ts";
 import type { Check, Unit } from "./sketch.ts";
-import { calledIn, literalsIn, plain } from "./values.ts";
+import { calledIn, isLiteral, literalsIn, plain } from "./values.ts";
 
 /** Another assertion of the same test says at least as much. */
 export function isCovered(lost: Check, others: readonly Check[]): boolean {
@@ -31,12 +31,16 @@ export function takeMoved(lost: Check, pool: Check[]): boolean {
 function isSame(other: Check, lost: Check): boolean {
   if (plain(other.text) === plain(lost.text)) return true;
   const sameExpected = plain(other.expected ?? "") === plain(lost.expected ?? "");
-  if (plain(other.about) === plain(lost.about) && lost.about !== "") return sameExpected || rankOf[other.kind] > rankOf[lost.kind];
+  if (plain(other.about) === plain(lost.about) && lost.about !== "")
+    return sameExpected || rankOf[other.kind] > rankOf[lost.kind] || (isWorkedOut(lost) && isWorkedOut(other));
   const called = calledIn(lost.about);
   const sharesCall = called.length > 0 && calledIn(other.about).some((name) => called.includes(name));
   const inputs = literalsIn(lost.about);
   return sameExpected && sharesCall && inputs.every((input) => literalsIn(other.about).includes(input));
 }
+
+/** What it must be is no value that is written there. */
+const isWorkedOut = ({ expected }: Check) => expected !== null && !isLiteral(expected);
 
 /** A row of a table holds every value the assertion names. */
 export function isInRows({ about, expected, kind }: Check, units: readonly Unit[]): boolean {

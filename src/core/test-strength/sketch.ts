@@ -49,7 +49,7 @@ export type FileSketch = {
 
 export const sketchExtractor: Extractor<FileSketch> = {
   id: "test-sketch",
-  version: "1",
+  version: "3",
   wants: (path) => languageOfPath(path) !== null && (isTestPath(path) || path.endsWith(".rs")),
   from: sketchOf,
 };
@@ -77,9 +77,15 @@ type Sketching = { readonly file: SourceFile; readonly bindings: readonly Bindin
 function unitOf(kind: Unit["kind"], test: TestCase | TestHelper, sketching: Sketching): Unit {
   const { name, line, endLine, text, calls } = test;
   const lookUp = (asked: string, at: number) => valueAt(sketching.bindings, asked, { from: line, line: at, isOther: sketching.isTest });
-  const checks = test.assertions.map((assertion) => checkOf(assertion, test, { ...sketching, lookUp }));
+  // `expect.stringMatching(…)` inside of an assertion is a part of it.
+  const own = test.assertions.filter(
+    (assertion) => !/^expect\.(?:not\.)?(?:any|anything|\w+Containing|stringMatching|closeTo|arrayOf|schemaMatching)\(/.test(assertion.text),
+  );
+  const checks = own.map((assertion) => checkOf(assertion, test, { ...sketching, lookUp }));
   const meaningOf = (asked: string) => lookUp(asked, endLine);
-  const tabled = (("rows" in test && test.rows) || []).flatMap((row) => (/^\w+$/.test(row) ? elementsOf(row, meaningOf) : [plain(row)]));
+  const tabled = (("rows" in test && test.rows) || []).flatMap((row) =>
+    /^[A-Za-z_$][\w$.]*(?:$|\.\w+\(|\[)/.test(row) ? elementsOf(row, meaningOf) : [plain(row)],
+  );
   const rows = [...tabled, ...loopRows(test, sketching.file).flatMap((list) => elementsOf(list, meaningOf))];
   return {
     kind,
@@ -165,13 +171,16 @@ function loopRows({ line, endLine }: { line: number; endLine: number }, file: So
   return [...over, ...objects];
 }
 
+/** Begins a row that stands for a table nobody can count: one that is computed, or stands elsewhere. */
+export const computed = "computed ";
+
 /** The elements of a list, as written or by its name; what is none stays as it is. */
 function elementsOf(written: string, meaningOf: (name: string) => string | null): string[] {
   const text = plain(/^\w+$/.test(written) ? (meaningOf(written) ?? written) : written);
   const list = text.replace(/^&|\.(?:iter|into_iter|entries|items)\(\)$|as const$/g, "").replace(/^vec!(?=\[)/, "");
   const open = /^(?:\[\]|map\[|\[\d+\]|\[\.{3}\])/.test(list) && !list.startsWith("[],") && list !== "[]" ? bodyOf(list) : /^[[({]/.test(list) ? 0 : -1;
   const end = open < 0 ? -1 : closing(list, open);
-  return end < 0 ? [text] : split(list.slice(open + 1, end), ",").filter(Boolean);
+  return end < 0 || /^\.\w+\(|^\[/.test(list.slice(end + 1)) ? [computed + text] : split(list.slice(open + 1, end), ",").filter(Boolean);
 }
 
 /** Where the values of a Go composite literal begin. */

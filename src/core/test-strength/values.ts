@@ -55,6 +55,7 @@ export const literalsIn = (text: string): string[] => plain(text).match(/"(?:[^"
 export const namesIn = (text: string): string[] =>
   plain(text)
     .replace(/"(?:[^"\\]|\\.)*"/g, '""')
+    .replace(/\.{3}/g, " ")
     .match(/(?<![\w$.])[A-Za-z_$][\w$]*/g) ?? [];
 
 /** Names that are called in a text: the last part of each callee. */
