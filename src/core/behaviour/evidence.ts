@@ -101,7 +101,8 @@ function rowShown(row: string, check: Check, { given, subject, unit }: Row): Sho
     (told !== undefined && new RegExp(`${told}\\s*:\\s*(?!false|nil|""|None)`, "i").test(at)) ||
     (told !== undefined && !at.includes(":") && values.some((value) => value === "true" || value === "True"));
   const literal = classify(check, [...given.filter(isLiteral), ...values], subject);
-  if (fails || literal.failing) return { ordinary: false, boundary: literal.boundary, failing: true };
+  const isError = values.some((value) => /^(?:\w+\.)?(?:Err[A-Z]\w*|err[A-Z]\w*|[A-Z]\w*(?:Error|Exception))(?:\(.*\))?$/.test(value));
+  if (fails || isError || literal.failing) return { ordinary: false, boundary: literal.boundary, failing: true };
   const inputs = values.slice(0, Math.max(1, values.length - 1));
   const kinds = inputs.map((value) => edgeOf(value, subject.constants));
   const isAnEdge = kinds.includes("edge") || (kinds.length === 1 && kinds[0] === "maybe");

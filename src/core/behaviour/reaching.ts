@@ -46,7 +46,7 @@ function reachedBy(unit: Unit, made: readonly Made[], reaching: Helped): Reached
   if (isHandedOver(unit, made, reaching)) return [{ unit, calls: made, names, isIndirect: true }];
   if (subject.isProperty && isKnown(reaching) && new RegExp(`\\.${subject.name}\\b`).test(unit.text))
     return [{ unit, calls: [], names: [subject.name], isIndirect: false }];
-  const isNamed = unit.checks.some(({ about }) => calledIn(about).some((name) => names.includes(name))) && isKnown(reaching);
+  const isNamed = isKnown(reaching) && unit.checks.some(({ about }) => calledIn(about).some((name) => names.includes(name)));
   return isNamed ? [{ unit, calls: [], names, isIndirect: false }] : [];
 }
 
@@ -87,6 +87,7 @@ function isHandedOver(unit: Unit, made: readonly Made[], { names, subject }: Rea
 
 /** A test asks a server for its route, or starts a program it is part of. */
 function isAsked(text: string, { routes, programs }: Reaching): boolean {
+  if (!text.includes('"') || (routes.length === 0 && !programs.some((program) => text.includes(program)))) return false;
   const strings = text.match(/"(?:[^"\\]|\\.)*"/g)?.map((each) => each.slice(1, -1)) ?? [];
   const isRoute = routes.length > 0 && strings.some((each) => /^(?:\/|https?:)/.test(each) && routes.some((route) => isOfRoute(each, route)));
   return isRoute || strings.some((each) => programs.some((program) => each === program || each.endsWith(`/${program}`)));

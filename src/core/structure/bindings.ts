@@ -67,7 +67,9 @@ export type Place = {
 
 /** What a name stands for at a line of a test: the last value it got there before, else one it got outside of all tests. */
 export function valueAt(bindings: readonly Binding[], name: string, { from, line, isOther }: Place): string | null {
-  const named = bindings.filter((binding) => binding.name === name);
+  // `tests = append(tests, more...)` says what is added, not what it is.
+  const itself = new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`);
+  const named = bindings.filter((binding) => binding.name === name && !itself.test(binding.value));
   const near = named.findLast((binding) => binding.line >= from && binding.line <= line);
   return (near ?? named.find(({ isTop }) => isTop) ?? named.findLast((binding) => !isOther(binding.line)))?.value ?? null;
 }

@@ -113,7 +113,7 @@ function fewerRows({ before, now }: Match, spare: Spare): Loss[] {
   // A table that is computed cannot be counted.
   const made = now.unit.rows.find(isComputed);
   if (made !== undefined || before.unit.rows.some(isComputed)) return cutRows({ before, now }, made ?? "");
-  if (lost.length === 0 || before.unit.checks.length + now.unit.checks.length === 0) return [];
+  if (lost.length === 0 || !(isAsserting(before, spare) || isAsserting(now, spare))) return [];
   const told = { file: now.file, line: now.unit.line, test: nameOf(now.unit) };
   const missing = lost.filter((row) => !isRowElsewhere(row, spare));
   const fewer = missing.length - gained.length;
@@ -121,6 +121,11 @@ function fewerRows({ before, now }: Match, spare: Spare): Loss[] {
   if (missing.length === 0) return [];
   return [{ ...told, kind: "value", text: gained[0] ?? "", how: `has other rows: \`${missing[0]}\` is not among them any more` }];
 }
+
+/** It asserts itself, or calls a function that does. */
+const isAsserting = ({ unit }: Placed, { before, now }: Spare): boolean =>
+  unit.checks.length > 0 ||
+  [...before, ...now].some((other) => other.unit.kind === "helper" && unit.calls.some(({ callee }) => callee.split(/\.|::/).at(-1) === other.unit.name));
 
 /** A table of the baseline of which a part is taken now. */
 function cutRows({ before, now }: Match, made: string): Loss[] {

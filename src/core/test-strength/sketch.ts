@@ -49,7 +49,7 @@ export type FileSketch = {
 
 export const sketchExtractor: Extractor<FileSketch> = {
   id: "test-sketch",
-  version: "3",
+  version: "5",
   wants: (path) => languageOfPath(path) !== null && (isTestPath(path) || path.endsWith(".rs")),
   from: sketchOf,
 };
@@ -86,7 +86,7 @@ function unitOf(kind: Unit["kind"], test: TestCase | TestHelper, sketching: Sket
   const tabled = (("rows" in test && test.rows) || []).flatMap((row) =>
     /^[A-Za-z_$][\w$.]*(?:$|\.\w+\(|\[)/.test(row) ? elementsOf(row, meaningOf) : [plain(row)],
   );
-  const rows = [...tabled, ...loopRows(test, sketching.file).flatMap((list) => elementsOf(list, meaningOf))];
+  const rows = [...tabled, ...handedRows(calls, meaningOf), ...loopRows(test, sketching.file).flatMap((list) => elementsOf(list, meaningOf))];
   return {
     kind,
     name,
@@ -171,12 +171,24 @@ function loopRows({ line, endLine }: { line: number; endLine: number }, file: So
   return [...over, ...objects];
 }
 
+/** What a name stands for in the end: `tests := baseTests`. */
+function named(written: string, meaningOf: (name: string) => string | null, depth = 0): string {
+  const value = /^&?\w+$/.test(written) && depth < 4 ? meaningOf(written.replace(/^&/, "")) : null;
+  return value === null || value === written ? written : named(value, meaningOf, depth + 1);
+}
+
+/** Tables that are handed to what goes through them: `runTests(t, ToLower, lowerTests)`. */
+function handedRows(calls: readonly Call[], meaningOf: (name: string) => string | null): string[] {
+  const names = new Set(calls.flatMap((call) => call.arguments.filter((argument) => /^\w+$/.test(argument))));
+  return [...names].flatMap((name) => elementsOf(name, meaningOf)).filter((row) => /^(?:&?\w*\{|\[|\()/.test(row));
+}
+
 /** Begins a row that stands for a table nobody can count: one that is computed, or stands elsewhere. */
 export const computed = "computed ";
 
 /** The elements of a list, as written or by its name; what is none stays as it is. */
 function elementsOf(written: string, meaningOf: (name: string) => string | null): string[] {
-  const text = plain(/^\w+$/.test(written) ? (meaningOf(written) ?? written) : written);
+  const text = plain(named(written, meaningOf));
   const list = text.replace(/^&|\.(?:iter|into_iter|entries|items)\(\)$|as const$/g, "").replace(/^vec!(?=\[)/, "");
   const open = /^(?:\[\]|map\[|\[\d+\]|\[\.{3}\])/.test(list) && !list.startsWith("[],") && list !== "[]" ? bodyOf(list) : /^[[({]/.test(list) ? 0 : -1;
   const end = open < 0 ? -1 : closing(list, open);
