@@ -4,6 +4,7 @@ import { bugHuntClean } from "./bug-hunt-clean.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
+import { lintClean } from "./lint-clean.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noCommentedCode } from "./no-commented-code.ts";
 import { noDebugLeftovers } from "./no-debug-leftovers.ts";
@@ -20,6 +21,7 @@ import { tddReproducesBug } from "./tdd-reproduces-bug.ts";
 import { testsCoverHappyEdgeSad } from "./tests-cover-happy-edge-sad.ts";
 import { testsNotWeakened } from "./tests-not-weakened.ts";
 import { testsPass } from "./tests-pass.ts";
+import { typeClean } from "./type-clean.ts";
 
 /** Every built-in gate; the only list of them. */
 export const gates: readonly Gate[] = [
@@ -28,6 +30,7 @@ export const gates: readonly Gate[] = [
   coverageHolds,
   diffSizePerResolve,
   historyIntact,
+  lintClean,
   mutationSample,
   noCommentedCode,
   noDebugLeftovers,
@@ -44,4 +47,5 @@ export const gates: readonly Gate[] = [
   testsCoverHappyEdgeSad,
   testsNotWeakened,
   testsPass,
+  typeClean,
 ];

@@ -7,7 +7,7 @@ import { programPath } from "./machine.ts";
 const deepest = 3;
 const mostEntries = 5_000;
 const largestText = 512 * 1024;
-const texts = /^(package\.json|pyproject\.toml|setup\.(py|cfg)|[\w-]*requirements[\w-]*\.txt|tox\.ini|Pipfile|Cargo\.toml|(GNU)?[Mm]akefile)$/;
+const texts = /^((package|tsconfig)\.json|pyproject\.toml|setup\.(py|cfg)|[\w-]*requirements[\w-]*\.txt|tox\.ini|Pipfile|Cargo\.toml|(GNU)?[Mm]akefile)$/;
 // Dependencies: seen, named, never walked through.
 const closed = /^(node_modules|\.git|\.venv|venv|vendor|target|dist|build|\.peers)$/;
 

@@ -19,14 +19,20 @@ export function detectToolchain(view: ProjectView): Toolchain {
  * What runs the tests: for each language the command of the top, else those of the folders that have one; a Makefile speaks when no
  * language does.
  */
-export function testCommands(view: ProjectView): string[] {
+export const testCommands = (view: ProjectView): string[] => commandsFor(view, "test");
+
+/** The same for its linters and type checkers. */
+export const lintCommands = (view: ProjectView): string[] => commandsFor(view, "lint");
+export const typesCommands = (view: ProjectView): string[] => commandsFor(view, "types");
+
+function commandsFor(view: ProjectView, id: string): string[] {
   const folders = [1, 2].flatMap((depth) => foldersAt(view, depth));
-  const commands = detectors.flatMap((detect) => testsOf(detect(view, "")) ?? nearest(folders, (folder) => testsOf(detect(view, `${folder}/`))));
-  return commands.length > 0 ? [...new Set(commands)] : makefileGates(view, "", []).flatMap(({ id, cmd }) => (id === "test" ? [cmd] : []));
+  const commands = detectors.flatMap((detect) => askedOf(detect(view, ""), id) ?? nearest(folders, (folder) => askedOf(detect(view, `${folder}/`), id)));
+  return commands.length > 0 ? [...new Set(commands)] : makefileGates(view, "", []).flatMap((gate) => (gate.id === id ? [gate.cmd] : []));
 }
 
-const testsOf = (found: Toolchain | null): string[] | null => {
-  const commands = found?.gates.filter(({ id }) => id === "test").map(({ cmd }) => cmd) ?? [];
+const askedOf = (found: Toolchain | null, id: string): string[] | null => {
+  const commands = found?.gates.filter((gate) => gate.id === id).map(({ cmd }) => cmd) ?? [];
   return commands.length > 0 ? commands : null;
 };
 

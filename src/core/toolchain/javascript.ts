@@ -66,7 +66,8 @@ function lintGate(view: ProjectView, folder: string, { manifest, manager }: Setu
   if (manifest.packages.has("@biomejs/biome") && has(/^biome\.jsonc?$/)) return { id: "lint", cmd: manager.binary("biome check ."), comment: "biome.json" };
   if (manifest.packages.has("eslint") && has(/^(eslint\.config\.[cm]?[jt]s|\.eslintrc(\.\w+)?)$/))
     return { id: "lint", cmd: manager.binary("eslint ."), comment: "the settings of eslint" };
-  return null;
+  const other = ["oxlint", "xo", "standard"].find((name) => manifest.packages.has(name));
+  return other ? { id: "lint", cmd: manager.binary(other), comment: `${other}, with its own settings` } : null;
 }
 
 const typeScripts = ["typecheck", "type-check", "types", "check-types", "check:types", "typescript", "tsc"];
@@ -75,7 +76,9 @@ function typesGate(view: ProjectView, folder: string, { manifest, manager }: Set
   const script = typeScripts.find((name) => manifest.scripts[name] !== undefined);
   if (script) return { id: "types", cmd: manager.script(script), comment: `script ${script} of package.json` };
   if (!view.files.includes(`${folder}tsconfig.json`) || !manifest.packages.has("typescript")) return null;
-  return { id: "types", cmd: manager.binary("tsc --noEmit"), comment: "tsconfig.json" };
+  const checker = manifest.packages.has("vue-tsc") ? "vue-tsc" : "tsc";
+  const references = /"references"\s*:\s*\[\s*\{/.test(view.texts[`${folder}tsconfig.json`] ?? "");
+  return { id: "types", cmd: manager.binary(`${checker} ${references ? "--build" : "--noEmit"}`), comment: "tsconfig.json" };
 }
 
 const lockFiles: readonly [string, string][] = [

@@ -73,6 +73,7 @@ function lintGate({ text, has, program }: Project): SuggestedGate | null {
   if (/^\[tool\.ruff\b|\bruff\b/m.test(text) || has("ruff.toml") || has(".ruff.toml"))
     return { id: "lint", cmd: `${program("ruff")} check .`, comment: "ruff" };
   if (/\bflake8\b/.test(text) || has(".flake8")) return { id: "lint", cmd: `${program("flake8")}`, comment: "flake8" };
+  if (/\bpylint\b/.test(text) || has(".pylintrc") || has("pylintrc")) return { id: "lint", cmd: `${program("pylint")} --recursive=y .`, comment: "pylint" };
   return null;
 }
 

@@ -33,6 +33,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
   let written = importAll(sandbox, cases, new Map());
   // A message that names a commit changes its own commit, which a later message may name.
   for (let passes = cases.some(namesCommits) ? 3 : 0; passes > 0; passes--) written = importAll(sandbox, cases, written);
+  for (const folder of new Set(cases.flatMap(({ link }) => link))) symlinkSync(join(import.meta.dirname, "../../..", folder), join(sandbox.dir, folder));
   const paths = discover(sandbox.dir, sandbox.env);
   if (!paths) throw new Error("the repository of cases is not found");
   // What a command left is remembered by what it ran on, so that gates with the same cases run them once.
@@ -51,7 +52,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       const place = written.get(one);
       if (!place) throw new Error(`${one.title} was not written`);
       const goal = hardGoalSchema.parse({ id: gate.id, type: "hard", gate: gate.id, with: one.with, timeout_s: 120 });
-      const policy = { ...config, project: one.project, ...goalsFileSchema.parse({ goals: [goal] }) };
+      const policy = { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project, ...goalsFileSchema.parse({ goals: [goal] }) };
       const tree = await repository.treeOf(place.commit);
       const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: handoffsOf(one, place), authors: place.authors };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };

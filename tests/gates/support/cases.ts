@@ -13,6 +13,7 @@ import { join } from "node:path";
  *     handoff: alice 1 2                                  a hand-off of a peer, by the numbers of its commits, any number of lines
  *     needs: go                                           a program without which the case is skipped, any number of lines
  *     base: above                                         the baseline of the case above, which saves its text and its test runs
+ *     link: node_modules                                  a folder of this repository that commands see, as by gates.link
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
  *     --- src/a.py                                        a file of the commit, on top of the baseline's
  *     --- delete src/old.py
@@ -36,6 +37,7 @@ export type Case = {
   readonly project: Readonly<Record<string, string>>;
   readonly needs: readonly string[];
   readonly handoffs: readonly { readonly peer: string; readonly commits: readonly number[] }[];
+  readonly link: readonly string[];
   readonly base: readonly Edit[];
   readonly commits: readonly Commit[];
 };
@@ -79,6 +81,7 @@ type Draft = {
   project: Record<string, string>;
   needs: string[];
   handoffs: { peer: string; commits: number[] }[];
+  link: string[];
   base: Edit[];
   commits: Draftmit[];
 };
@@ -89,7 +92,7 @@ function parseCase(part: string, gate: string, language: string): Case {
   const [, kind, title = ""] = /^(violation|honest): (.+)$/.exec(lines[0] ?? "") ?? [];
   if (kind !== "violation" && kind !== "honest")
     throw new Error(`${gate}/${language}.cases: "### ${lines[0]}" is neither "### violation: …" nor "### honest: …"`);
-  const draft: Draft = { at: [], says: [], answer: null, with: {}, project: {}, needs: [], handoffs: [], base: [], commits: [] };
+  const draft: Draft = { at: [], says: [], answer: null, with: {}, project: {}, needs: [], handoffs: [], link: [], base: [], commits: [] };
   let section: { header: string; body: string[] } | null = null;
   const close = () => {
     if (section) takeSection(draft, section);
@@ -116,6 +119,7 @@ function takeSetting(draft: Draft, line: string, where: string): void {
   else if (key === "base" && value === "above") return;
   else if (key === "needs") draft.needs.push(value.trim());
   else if (key === "handoff") draft.handoffs.push({ peer: value.split(" ")[0] ?? "", commits: value.trim().split(" ").slice(1).map(Number) });
+  else if (key === "link") draft.link.push(value.trim());
   else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
   else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
   else throw new Error(`${where}: "${line}" is no setting of a case`);
