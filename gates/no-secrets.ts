@@ -117,7 +117,8 @@ const article = (kind: string) => (/^[aeiou]/i.test(kind) ? `an ${kind}` : `a ${
 const short = (commit: Oid) => commit.slice(0, 10);
 
 function answer(findings: readonly GateFinding[], { waived, files, commits }: { waived: number; files: number; commits: number }): GateAnswer {
-  if (files === 0 && commits === 0) return { verdict: "not-applicable", why: "nothing was written since the baseline", findings };
+  if (files === 0 && findings.length === 0)
+    return { verdict: "not-applicable", why: "no file was written since the baseline, and no message gives a secret away", findings };
   const tail = waived > 0 ? ` (${waived} waived)` : "";
   const [first] = findings;
   if (!first) return { verdict: "pass", why: `no secret in ${files} contents of ${commits} ${commits === 1 ? "commit" : "commits"}${tail}`, findings };
