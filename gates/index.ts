@@ -2,6 +2,7 @@ import type { Gate } from "../src/ports/gate.ts";
 import { apiStable } from "./api-stable.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
 import { coverageHolds } from "./coverage-holds.ts";
+import { depsJustified } from "./deps-justified.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { lintClean } from "./lint-clean.ts";
@@ -28,6 +29,7 @@ export const gates: readonly Gate[] = [
   apiStable,
   bugHuntClean,
   coverageHolds,
+  depsJustified,
   diffSizePerResolve,
   historyIntact,
   lintClean,
