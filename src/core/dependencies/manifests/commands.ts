@@ -1,5 +1,6 @@
 import { type Declared, type Ecosystem, hostOf, type Named, type Reader, sameName } from "../declared.ts";
 import { placeOf } from "./requirement.ts";
+import { beside } from "./requirements-txt.ts";
 
 /** Commands that install by name, in images, pipelines and scripts. */
 export const installCommands: Reader = (file) => {
@@ -8,7 +9,11 @@ export const installCommands: Reader = (file) => {
   const parts = commands.flatMap((text, index) =>
     text.split(/&&|\|\||;|\|(?!\|)/).map((command) => ({ words: wordsOf(command), line: lines[index] ?? 1, text: text.trim().replace(/\s+/g, " ") })),
   );
-  return { declared: parts.flatMap((part) => installed(file.path, part)), indexes: parts.flatMap(indexesOf) };
+  return {
+    declared: parts.flatMap((part) => installed(file.path, part)),
+    indexes: parts.flatMap(indexesOf),
+    includes: parts.flatMap((part) => lists(file.path, part)),
+  };
 };
 
 type Command = { readonly words: readonly string[]; readonly line: number; readonly text: string };
@@ -104,4 +109,13 @@ function indexesOf({ words, line, text }: Command): Named[] {
       ? [{ name: hostOf(value), value, line, text }]
       : [];
   });
+}
+
+/** Lists of requirements that are handed to pip, whatever they are called: from the top, and from beside the file. */
+function lists(path: string, { words }: Command): string[] {
+  if (!words.some((word) => /^(?:pip[\d.]*|uv)$/.test(word))) return [];
+  const named = words.flatMap((word, at) =>
+    /^(?:-r|--requirement)$/.test(word) ? [words[at + 1] ?? ""] : (/^(?:-r|--requirement=)(.+)$/.exec(word)?.[1] ?? []),
+  );
+  return named.filter((name) => name !== "" && !/[$`]/.test(name)).flatMap((name) => [beside("", name), beside(path, name)]);
 }

@@ -1,6 +1,7 @@
-import { type Declared, hostOf, lineWith, type Manifest, type Named, pathSource, type Reader, sameName, urlSource } from "../declared.ts";
+import { type Declared, hostOf, lineWith, type Manifest, type ManifestFile, type Named, pathSource, type Reader, sameName, urlSource } from "../declared.ts";
 import { jsonOf } from "../json.ts";
 import { isTable, type Table } from "../tables.ts";
+import { installCommands } from "./commands.ts";
 
 /** package.json of npm, pnpm, yarn and bun. */
 export const packageJson: Reader = (file) => {
@@ -15,7 +16,12 @@ export const packageJson: Reader = (file) => {
   );
   const catalogs = catalogsOf(json).map((each) => declaredAs(file, { ...each, reach: "runtime", section: "" }));
   return {
-    declared: [...declared, ...catalogs, ...replaced.filter(({ source, text }) => source !== "registry" || /npm:(?!\d)/.test(text))],
+    declared: [
+      ...declared,
+      ...inScripts(file, json.scripts),
+      ...catalogs,
+      ...replaced.filter(({ source, text }) => source !== "registry" || /npm:(?!\d)/.test(text)),
+    ],
     hooks: hooksOf(file.text, json.scripts),
     provides: typeof json.name === "string" ? [`npm:${sameName("npm", json.name)}`] : [],
     indexes: indexesOf(file.text, json.publishConfig),
@@ -69,6 +75,16 @@ function catalogsOf(json: Table): { name: string; spec: string }[] {
   const workspaces = isTable(json.workspaces) ? json.workspaces : {};
   const named = isTable(workspaces.catalogs) ? Object.values(workspaces.catalogs) : [];
   return [workspaces.catalog, json.catalog, ...named].flatMap(overridesOf);
+}
+
+/** A script that installs by name goes past the sections above. */
+function inScripts({ path, text, root }: ManifestFile, scripts: unknown): readonly Declared[] {
+  return Object.entries(isTable(scripts) ? scripts : {}).flatMap(([name, command]) =>
+    (installCommands({ path, text: String(command), root }).declared ?? []).map((one) => ({
+      ...one,
+      ...lineWith(text, name, Math.max(0, text.indexOf('"scripts"'))),
+    })),
+  );
 }
 
 const atInstall = ["preinstall", "install", "postinstall", "preprepare", "prepublish"];
