@@ -20,7 +20,7 @@ async function judge(view: GateView): Promise<GateAnswer> {
   const [before, now] = [await view.base.surface(), await view.now.surface()];
   const unread = unreadable(before, now);
   if (before.symbols.length === 0 && unread.length === 0) return notApplicable(before.closed[0] ?? "the baseline has nothing that others could use");
-  const breaks = breaksBetween(before, now);
+  const breaks = onceEach(breaksBetween(before, now));
   const announced = await announcedBy(view);
   const findings = [...unread, ...breaks.flatMap((one) => findingOf(one, announced))];
   const [first] = findings;
@@ -48,16 +48,29 @@ function unreadable(before: Surface, now: Surface): GateFinding[] {
     }));
 }
 
-function findingOf({ symbol, now, why }: Break, announced: ReadonlyMap<string, string>): GateFinding[] {
-  const reason = announced.get(symbol.id);
-  if (reason !== undefined && saysWhy(reason)) return [];
+/** One change, under all names by which it can be reached: several entries, heirs of a class. */
+type Change = Break & { readonly names: readonly string[] };
+
+function onceEach(breaks: readonly Break[]): Change[] {
+  const found = new Map<string, Change>();
+  for (const one of breaks) {
+    const key = `${one.symbol.file}:${one.symbol.line} ${one.symbol.signature}\n${one.why}`;
+    found.set(key, { ...one, ...found.get(key), names: [...(found.get(key)?.names ?? []), one.symbol.id] });
+  }
+  return [...found.values()];
+}
+
+function findingOf({ symbol, now, why, names }: Change, announced: ReadonlyMap<string, string>): GateFinding[] {
+  const reasons = names.flatMap((name) => announced.get(name) ?? []);
+  if (reasons.some(saysWhy)) return [];
   const place = now ?? symbol;
   const trailer = `Breaking-API: ${symbol.id}: <reason of at least four words>`;
   const remedy =
-    reason === undefined
+    reasons.length === 0
       ? `keep it as it was beside the new form, or write "${trailer}" at the end of a commit message`
       : `say in at least four different words why it had to change: "${trailer}"`;
-  return [{ commit: null, file: place.file, line: place.line, text: (now ?? symbol).signature, claim: `${symbol.id} ${why}`, remedy }];
+  const also = names.length > 1 ? ` (also as ${names.slice(1, 4).join(", ")}${names.length > 4 ? " and others" : ""})` : "";
+  return [{ commit: null, file: place.file, line: place.line, text: place.signature, claim: `${symbol.id} ${why}`.slice(0, 400) + also, remedy }];
 }
 
 /** `Breaking-API: <symbol>: <reason>` of the commits since the baseline, by symbol. */

@@ -64,10 +64,20 @@ function exported(symbol: TypeScript.Symbol, place: Place, context: Context): Ap
   if (is(ts.SymbolFlags.Interface)) return [...typeSymbols(target, { ...base, kind: "interface" }, context), ...valueBeside(target, base, context)];
   if (is(ts.SymbolFlags.TypeAlias)) return [...typeSymbols(target, { ...base, kind: "type" }, context), ...valueBeside(target, base, context)];
   if (is(ts.SymbolFlags.Enum)) return enumSymbols(target, base, context);
+  const held = classHeld(target, declaration, context);
+  if (held) return classSymbols(held, base, context);
   const inside = is(ts.SymbolFlags.Module) ? namespaceSymbols(target, base, context) : [];
   const alone = (flags & ts.SymbolFlags.Value & ~ts.SymbolFlags.ValueModule) === 0;
   if (inside.length > 0 && alone) return [{ ...base, kind: "module", shape: shapeOf("JavaScript/TypeScript") }, ...inside];
   return [valueSymbol(target, base, context), ...inside];
+}
+
+/** `exports.Store = require("./store.js").Store`, `export const Store = Inner`: a value that is a class. */
+function classHeld(symbol: TypeScript.Symbol, declaration: TypeScript.Declaration, { ts, checker, program }: Context): TypeScript.Symbol | null {
+  const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration ?? declaration);
+  const held = type.symbol as TypeScript.Symbol | undefined;
+  const own = held?.valueDeclaration && !program.isSourceFileDefaultLibrary(held.valueDeclaration.getSourceFile());
+  return held && own && (held.flags & ts.SymbolFlags.Class) !== 0 && type.getConstructSignatures().length > 0 ? held : null;
 }
 
 type Base = Omit<ApiSymbol, "kind" | "shape">;

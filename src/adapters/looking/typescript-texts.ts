@@ -39,7 +39,7 @@ export function createTexts(context: Context): Texts {
     const returns = declaration && (declaration.type ?? (ts.isFunctionLike(declaration) ? ts.getJSDocReturnType(declaration) : undefined));
     return {
       parameters: signature.getParameters().map((parameter) => parameterOf(parameter, { ...context, typeOf })),
-      returns: returns ? written(returns) : inferred(signature.getReturnType()),
+      returns: returns ? written(returns) : plainOrNull(inferred(signature.getReturnType()), declaration),
       generics: (signature.getTypeParameters() ?? []).map((one) => genericOf(one, inferred)),
     };
   };
@@ -58,6 +58,12 @@ export function createTexts(context: Context): Texts {
         .map((info) => `[key: ${inferred(info.keyType)}]: ${inferred(info.type)}`)
         .join("; ") || null,
   };
+}
+
+/** What the checker makes of a function in plain JavaScript changes with every line of it; only the simplest is a promise. */
+function plainOrNull(type: string, declaration: TypeScript.Node | undefined): string | null {
+  const loose = /\.[cm]?jsx?$/.test(declaration?.getSourceFile().fileName ?? "");
+  return !loose || /^(?:Promise<)?(?:string|number|boolean|bigint|void)>?$/.test(type) ? type : null;
 }
 
 /** What may be left out may be undefined; some write it, some do not. */

@@ -8,9 +8,12 @@ export function callBreaks(reading: Reading, before: Call, now: Call): string | 
     genericsBreak(reading, before.generics, after.generics) ??
     (reading.family === "Python" ? namedBreak(reading, before.parameters, after.parameters) : orderedBreak(reading, before.parameters, after.parameters)) ??
     addedBreak(reading, before.parameters, after.parameters) ??
-    (typeFits(reading, after.returns, before.returns) ? null : `returns ${after.returns}, was ${before.returns}`)
+    (nobodyReads(reading, before) || typeFits(reading, after.returns, before.returns) ? null : `returns ${after.returns}, was ${before.returns}`)
   );
 }
+
+/** Who calls what returns nothing looks at nothing. */
+const nobodyReads = ({ family }: Reading, { returns }: Call) => family === "Python" && returns === "None";
 
 /** `T` and `U` are the same when they stand at the same place. */
 function withNamesOf(generics: readonly Generic[], call: Call): Call {
@@ -82,6 +85,8 @@ type Taken = {
 function parameterBreak(reading: Reading, old: Parameter, { taker, place, placeNow, more, moreNamed }: Taken): string | null {
   if (old.kind === "rest") return more ? null : `takes no *${old.name} any more`;
   if (old.kind === "rest-named") return moreNamed ? null : `takes no **${old.name} any more`;
+  // `_cache=None` is a parameter for the function itself.
+  if (!taker && old.optional && old.name.startsWith("_")) return null;
   if (!taker) return swallowed(old, more, moreNamed) ? null : `takes no ${nameOf(old)} any more`;
   return placeBreak(old, taker, place === placeNow) ?? valueBreak(reading, old, taker);
 }

@@ -1,6 +1,6 @@
 import { isTestPath } from "../../test-paths.ts";
 import { type GoFile, type GoName, isExported } from "./go-file.ts";
-import { type ApiSymbol, oneLine, type Shape, type Surface, shapeOf } from "./symbol.ts";
+import { type ApiSymbol, mergedById, oneLine, type Shape, type Surface, shapeOf } from "./symbol.ts";
 
 export type GoModule = { readonly folder: string; readonly path: string };
 type Declared = GoName & { readonly file: string };
@@ -44,7 +44,7 @@ function symbolsOf(address: string, names: readonly Declared[], file: string): A
     shape: shapeOf("Go"),
   };
   const found = top.flatMap((one) => [symbolOf(`${address}.${one.name}`, one, { within: address, declared: true }), ...membersOf(address, one, names)]);
-  return distinct([itself, ...found]);
+  return mergedById([itself, ...found]);
 }
 
 type Place = { readonly within: string; readonly declared: boolean };
@@ -86,14 +86,4 @@ function promoted(type: Declared, names: readonly Declared[], depth: number): (D
     const own = [...members, ...names.filter(({ owner }) => owner === embedded)].map((member) => ({ ...member, lender: embedded }));
     return [...own, ...promoted(held, names, depth + 1)];
   });
-}
-
-/** The same name in files for different systems: whichever is built, each of its forms may be met. */
-function distinct(symbols: readonly ApiSymbol[]): ApiSymbol[] {
-  const found = new Map<string, ApiSymbol>();
-  for (const symbol of symbols) {
-    const before = found.get(symbol.id);
-    found.set(symbol.id, before ? { ...before, shape: { ...before.shape, calls: [...before.shape.calls, ...symbol.shape.calls] } } : symbol);
-  }
-  return [...found.values()];
 }

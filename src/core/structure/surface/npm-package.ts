@@ -26,7 +26,8 @@ const notShipped =
 
 /** Every package of the tree. Source without any manifest is one package, too. */
 export function npmPackages(tree: NpmTree): NpmPackage[] {
-  const manifests = tree.paths.filter((path) => /(^|\/)(package|deno)\.jsonc?$/.test(path)).map((path) => ({ path, fields: readJson(tree.texts.get(path)) }));
+  const named = tree.paths.filter((path) => /(^|\/)(package|deno)\.jsonc?$/.test(path));
+  const manifests = named.map((path) => ({ path, fields: readJson(tree.texts.get(path)) })).filter(isPackage);
   const folders = [...new Set(manifests.map(({ path }) => folderOf(path)))];
   if (folders.length === 0) return [packageOf({ folder: "", folders: [], path: null, fields: {} }, tree, [])];
   const known = folders.map((folder) => ({
@@ -43,6 +44,10 @@ export function npmPackages(tree: NpmTree): NpmPackage[] {
     ),
   );
 }
+
+/** A `package.json` below that only says `"type"` belongs to the package around it. */
+const isPackage = ({ path, fields }: { path: string; fields: Fields }) =>
+  !path.includes("/") || fields.name !== undefined || fields.exports !== undefined || fields.main !== undefined;
 
 const folderOf = (path: string) => path.slice(0, path.lastIndexOf("/") + 1);
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,17 +1,12 @@
-import type { PythonFile, PythonImport } from "./python-file.ts";
 import type { PythonName } from "./python-names.ts";
+import { lookUp, type Module, type Modules, type Offer, offersOf } from "./python-offers.ts";
 import { type ApiSymbol, oneLine, type Surface, shapeOf } from "./symbol.ts";
-
-export type Module = { readonly name: string; readonly path: string; readonly isPackage: boolean; readonly file: PythonFile };
-type Modules = ReadonlyMap<string, Module>;
-/** A name as a module offers it. */
-type Offer = { readonly name: string; readonly declared: boolean; readonly from: Module; readonly definition: PythonName };
 
 /** What the modules of Python offer to each other and to everybody; private modules (`_x`) only through others. */
 export function pythonOffers(modules: readonly Module[]): Surface {
   const known: Modules = new Map(modules.map((module) => [module.name, module]));
   const open = modules.filter(({ name }) => !isPrivate(name));
-  const offers = new Map(open.map((module) => [module.name, offersOf(module, known, new Set())]));
+  const offers = new Map(open.map((module) => [module.name, offersOf(module, known)]));
   // `from .charge import charge` puts the function where the module was.
   const visible = open.filter(
     ({ name }) => !(offers.get(name.slice(0, Math.max(0, name.lastIndexOf(".")))) ?? []).some((offer) => name.endsWith(`.${offer.name}`) && offer.declared),
@@ -53,70 +48,6 @@ function promoted(module: Module, { name, definition, from }: Offer, offers: Con
       module.name.startsWith(`${other}.`) &&
       theirs.some((offer) => offer.declared && offer.from.name === from.name && offer.definition.name === definition.name && offer.name === name),
   );
-}
-
-function offersOf(module: Module, known: Modules, seen: Set<string>): Offer[] {
-  if (seen.has(module.name)) return [];
-  seen.add(module.name);
-  const { all, names, imports } = module.file;
-  const listed = all && new Set([...all.names, ...all.of.flatMap((of) => allIn(module, of, known))]);
-  const found = new Map<string, Offer>();
-  for (const one of imports) for (const offer of importedBy(module, one, { known, seen })) found.set(offer.name, offer);
-  for (const definition of names) found.set(definition.name, { name: definition.name, declared: true, from: module, definition });
-  const offered = [...found.values()].filter(({ name }) => (listed ? listed.has(name) : !name.startsWith("_")));
-  return listed ? offered.map((offer) => ({ ...offer, declared: true })) : offered;
-}
-
-function allIn(module: Module, of: string, known: Modules): readonly string[] {
-  const target = resolve(module, `.${of}`, known) ?? resolve(module, of, known) ?? importedModule(module, of, known);
-  return target?.file.all?.names ?? [];
-}
-
-const importedModule = (module: Module, name: string, known: Modules): Module | null => {
-  const found = module.file.imports.find((one) => one.name === name);
-  return found ? resolve(module, found.what === null ? found.module : joinedName(found.module, found.what), known) : null;
-};
-
-const joinedName = (module: string, what: string) => (module.endsWith(".") ? module + what : `${module}.${what}`);
-
-function importedBy(module: Module, one: PythonImport, { known, seen }: { known: Modules; seen: Set<string> }): Offer[] {
-  if (one.what === null) return [];
-  const target = resolve(module, one.module, known);
-  if (!target) return outside(module, one);
-  const offers = target.name === module.name ? [] : allOffers(target, known, new Set(seen));
-  // A package gathers what it offers; in a module an import is only a tool, unless it is written `X as X`.
-  const declared = module.isPackage || one.what === "*";
-  if (one.what === "*") return offers.filter((offer) => offer.declared).map((offer) => ({ ...offer, declared }));
-  return offers.filter(({ name }) => name === one.what).map((offer) => ({ ...offer, name: one.name, declared }));
-}
-
-/** What comes from elsewhere can still be reached by this name. */
-function outside(module: Module, one: PythonImport): Offer[] {
-  if (one.what === "*") return [];
-  const definition: PythonName = {
-    name: one.name,
-    kind: "value",
-    line: 1,
-    signature: `from ${one.module} import ${one.what}`,
-    shape: shapeOf("Python", { marks: ["attribute", "callable", "property"] }),
-    members: [],
-  };
-  return [{ name: one.name, declared: false, from: module, definition }];
-}
-
-/** Also what begins with an underscore: whoever imports it by name gets it. */
-function allOffers(target: Module, known: Modules, seen: Set<string>): Offer[] {
-  const offers = offersOf(target, known, seen);
-  const rest = target.file.names.filter(({ name }) => !offers.some((offer) => offer.name === name));
-  return [...offers, ...rest.map((definition) => ({ name: definition.name, declared: false, from: target, definition }))];
-}
-
-function resolve(module: Module, spec: string, known: Modules): Module | null {
-  const [, dots = "", rest = ""] = /^(\.*)(.*)$/.exec(spec.replace(/\s+/g, "")) ?? [];
-  if (dots === "") return known.get(rest) ?? null;
-  const parts = module.name.split(".");
-  const base = parts.slice(0, parts.length - (dots.length - (module.isPackage ? 1 : 0)));
-  return known.get([...base, ...(rest ? rest.split(".") : [])].join(".")) ?? null;
 }
 
 function symbolsIn(offer: Offer, { module, known }: { module: Module; known: Modules }): ApiSymbol[] {
@@ -179,8 +110,6 @@ function inherited(definition: PythonName, from: Module, { known, depth }: { kno
 }
 
 function classNamed(base: string, from: Module, known: Modules): { definition: PythonName; from: Module }[] {
-  const local = from.file.names.find(({ name, kind }) => name === base && kind === "class");
-  if (local) return [{ definition: local, from }];
-  const found = allOffers(from, known, new Set()).find(({ name, definition }) => name === base && definition.kind === "class");
-  return found ? [{ definition: found.definition, from: found.from }] : [];
+  const found = lookUp(from, base, { known, seen: new Set() });
+  return found?.definition.kind === "class" ? [found] : [];
 }

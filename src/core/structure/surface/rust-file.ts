@@ -190,7 +190,7 @@ function moduleOf(node: SyntaxNode): RustItem {
 
 function implOf(node: SyntaxNode): RustItem {
   const body = node.childForFieldName("body");
-  const type = textOf(node, "type")?.replace(/<.*$/s, "").split("::").at(-1) ?? "";
+  const type = textOf(node, "type")?.replace(/<.*$/s, "") ?? "";
   const trait = textOf(node, "trait");
   const negative = /^\s*(unsafe\s+)?impl(\s*<[^{]*?>)?\s*!/.test(node.text);
   return {

@@ -1,5 +1,5 @@
 import type { RustFile, RustItem } from "./rust-file.ts";
-import { type ApiSymbol, type Surface, shapeOf } from "./symbol.ts";
+import { type ApiSymbol, mergedById, type Surface, shapeOf } from "./symbol.ts";
 
 export type Crate = { readonly name: string; readonly root: string };
 type Mod = { readonly path: string; readonly file: string; readonly items: readonly Held[]; readonly parent: Mod | null; readonly below: Map<string, Mod> };
@@ -14,7 +14,7 @@ export function rustOffers(files: ReadonlyMap<string, RustFile>, crates: readonl
     return mod ? [...modSymbols(mod, { ...implsOf(mod), seen: new Set() }), ...macrosOf(mod, name)] : [];
   });
   const unread = [...reached].sort().flatMap((file) => (files.get(file)?.error ? [{ file, ...(files.get(file)?.error ?? { line: 1, text: "" }) }] : []));
-  return { symbols, unread, closed: [] };
+  return { symbols: mergedById(symbols), unread, closed: [] };
 }
 
 type Place = { readonly path: string; readonly file: string; readonly parent: Mod | null };
@@ -49,20 +49,32 @@ function built(place: Place, items: readonly RustItem[], { files, reached, folde
   return mod;
 }
 
+/** By where the type is defined, wherever in the crate they stand. */
 type Impls = { readonly methods: ReadonlyMap<string, readonly Held[]>; readonly traits: ReadonlyMap<string, readonly string[]> };
 
-/** By the name of the type, wherever in the crate they stand. */
 function implsOf(root: Mod): Impls {
   const [methods, traits] = [new Map<string, Held[]>(), new Map<string, string[]>()];
   const visit = (mod: Mod) => {
     for (const item of mod.items.filter(({ is }) => is === "impl")) {
-      methods.set(item.name, [...(methods.get(item.name) ?? []), ...item.members.map((member) => ({ ...member, file: item.file }))]);
-      if (item.path) traits.set(item.name, [...(traits.get(item.name) ?? []), item.path]);
+      const key = homeOf(mod, item.name);
+      if (key === null) continue;
+      methods.set(key, [...(methods.get(key) ?? []), ...item.members.map((member) => ({ ...member, file: item.file }))]);
+      if (item.path) traits.set(key, [...(traits.get(key) ?? []), item.path]);
     }
     for (const below of mod.below.values()) visit(below);
   };
   visit(root);
   return { methods, traits };
+}
+
+const homeKey = (mod: Mod, { name }: RustItem) => `${mod.path} ${name}`;
+
+/** The type that a path written in a module means. */
+function homeOf(mod: Mod, path: string): string | null {
+  const parts = path.split("::");
+  const home = modNamed(mod, parts.slice(0, -1));
+  const found = home && ownItems(home, parts.at(-1) ?? "", new Set()).find(({ item }) => item.kind !== "function" && item.kind !== "value");
+  return found ? homeKey(found.mod, found.item) : null;
 }
 
 type Context = Impls & { readonly seen: Set<Mod> };
@@ -72,10 +84,12 @@ function modSymbols(mod: Mod, context: Context, path = mod.path): ApiSymbol[] {
   const seen = new Set([...context.seen, mod]);
   const within = path.includes("::") ? path.slice(0, path.lastIndexOf("::")) : null;
   const itself: ApiSymbol = { id: path, kind: "module", file: mod.file, line: 1, signature: `mod ${path}`, within, declared: true, shape: shapeOf("Rust") };
-  const inside = exportsOf(mod, new Set()).flatMap(({ name, item, mod: home }) => {
+  const all = exportsOf(mod, new Set());
+  const inside = all.flatMap(({ name, item, mod: home }) => {
     const below = item.is === "mod" ? home.below.get(item.name) : undefined;
     if (item.is === "mod") return below ? modSymbols(below, { ...context, seen }, `${path}::${name}`) : [];
-    return itemSymbols(item, { id: `${path}::${name}`, within: path }, context);
+    const beside = isValue(item) && all.some((other) => other.name === name && !isValue(other.item));
+    return itemSymbols(item, { id: `${path}::${name}${beside ? "()" : ""}`, within: path, home }, context);
   });
   return [itself, ...inside];
 }
@@ -94,7 +108,8 @@ function exportsOf(mod: Mod, seen: Set<Mod>): Export[] {
 }
 
 // A type and a function may share a name.
-const key = ({ name, item }: Export) => `${name} ${item.kind === "function" || item.kind === "value"}`;
+const key = ({ name, item }: Export) => `${name} ${isValue(item)}`;
+const isValue = ({ kind }: RustItem) => kind === "function" || kind === "value";
 
 function usedBy(mod: Mod, use: Held, seen: Set<Mod>): Export[] {
   const parts = (use.path ?? "").split("::");
@@ -128,11 +143,14 @@ const step = (at: Mod, part: string): Mod | null => (part === "super" ? at.paren
 
 const rootOf = (mod: Mod): Mod => (mod.parent ? rootOf(mod.parent) : mod);
 
-function itemSymbols(item: Held, { id, within }: { id: string; within: string }, { methods, traits }: Context): ApiSymbol[] {
+type Address = { readonly id: string; readonly within: string; readonly home: Mod };
+
+function itemSymbols(item: Held, { id, within, home }: Address, { methods, traits }: Context): ApiSymbol[] {
   const types = item.kind === "class" || item.kind === "enum";
-  const bases = types ? [...new Set([...item.shape.bases, ...(traits.get(item.name) ?? [])])] : item.shape.bases;
+  const key = homeKey(home, item);
+  const bases = types ? [...new Set([...item.shape.bases, ...(traits.get(key) ?? [])])] : item.shape.bases;
   const itself = symbolOf(id, { ...item, shape: { ...item.shape, bases } }, within);
-  const lent = types ? (methods.get(item.name) ?? []).map((method) => ({ ...method, kind: "member" as const })) : [];
+  const lent = types ? (methods.get(key) ?? []).map((method) => ({ ...method, kind: "member" as const })) : [];
   const members = [...item.members.map((member) => ({ ...member, file: item.file })), ...lent].map((member) => symbolOf(`${id}::${member.name}`, member, id));
   return [itself, ...members];
 }

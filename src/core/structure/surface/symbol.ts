@@ -71,3 +71,17 @@ export const shapeOf = (family: Family, parts: Partial<Omit<Shape, "family">> = 
 
 /** Text on one line, at most as long as a person reads. */
 export const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim().slice(0, 200);
+
+/** The same name in alternatives, for different systems say: whichever is built, each of its forms may be met. */
+export function mergedById(symbols: readonly ApiSymbol[]): ApiSymbol[] {
+  const found = new Map<string, ApiSymbol>();
+  for (const symbol of symbols) {
+    const before = found.get(symbol.id);
+    const same = before?.kind === symbol.kind;
+    found.set(
+      symbol.id,
+      before && same ? { ...before, shape: { ...before.shape, calls: [...before.shape.calls, ...symbol.shape.calls] } } : (before ?? symbol),
+    );
+  }
+  return [...found.values()];
+}

@@ -37,6 +37,8 @@ const narrower: Readonly<Record<Family, (type: string) => readonly string[]>> = 
   "JavaScript/TypeScript": (type) => {
     if (/^["'`]/.test(type)) return ["string"];
     if (/^-?\d[\d.e]*$/.test(type)) return ["number"];
+    const inner = /^(?:Array|ReadonlyArray)<(.*)>$/.exec(type)?.[1];
+    if (inner !== undefined) return [`ReadonlyArray<${inner}>`, `Iterable<${inner}>`];
     return type === "true" || type === "false" ? ["boolean"] : [];
   },
   Python: (type) => {
@@ -177,6 +179,8 @@ const spellings: Readonly<Record<Family, readonly Spelling[]>> = {
     [/\bimport\("[^"]*"\)\./g, ""],
     [/^([\w.]+)\[\]$/, "Array<$1>"],
     [/^readonly ([\w.]+)\[\]$/, "ReadonlyArray<$1>"],
+    // Both can be given where the other is asked for.
+    [/^Readonly<(.*)>$/, "$1"],
   ],
   Python: [
     ...common,
