@@ -42,7 +42,7 @@ function read({ command, tool, folder }: Checker, ran: Ran, tree: TreeView): Sai
   const code = ran.exitCode ?? 0;
   const found = tool ? tool.read(printed) : [...(tscText(printed) ?? []), ...(linesOfText(printed) ?? [])];
   const missing = found === null || found.length === 0 ? missingOf(said, code) : null;
-  if (missing !== null) return broken(`\`${command}\` could not run: ${tool ? `${missing}; install it with ${tool.install}` : missing}`);
+  if (missing !== null) return broken(`\`${command}\` could not run: ${tool ? `${missing.split(":")[0]}: ${tool.install}` : missing}`);
   if (found === null && code === 0 && said.trim() !== "") return broken(`\`${command}\` printed what cannot be read: ${lastLine(said)}`);
   const top = ran.files.top ?? "";
   const placed = (found ?? []).map((one) => ({ ...one, file: one.file === null ? null : inRepository(one.file, { top, folder, tree }) }));

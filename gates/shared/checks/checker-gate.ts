@@ -32,6 +32,9 @@ async function judge(view: GateView, question: Question, marks: Gate): Promise<G
   const checkers = await checkersFor(view, question);
   const what = question === "lint" ? "linter" : "type checker";
   if (checkers.length === 0) return { verdict: "not-applicable", why: `no ${what} was found in its manifests; set project.${question}`, findings: [] };
+  const own = ownPrograms(view);
+  // What they would answer says nothing.
+  if (own.length > 0) return answerOf(own, { known: [], checkers });
   const looked = await Promise.all(checkers.map((checker) => compared(view, checker)));
   const trouble = looked.find((one) => "why" in one);
   if (trouble && "why" in trouble) return { verdict: "broken", why: trouble.why, findings: [] };
@@ -40,6 +43,19 @@ async function judge(view: GateView, question: Question, marks: Gate): Promise<G
   const settings = await notWaived(view, await loosenedSettings(view, question));
   const findings = [...parts.flatMap(({ fresh }) => fresh), ...settings, ...away.findings];
   return answerOf(findings, { known: [...parts.flatMap(({ known }) => known), ...(away.known ?? [])], checkers });
+}
+
+/** Programs that stand where the checkers are looked for, and came with the commit. */
+function ownPrograms({ now, base }: GateView): GateFinding[] {
+  const found = now.files.filter(({ path, oid }) => /(^|\/)(node_modules\/\.bin|\.?venv\/bin)\//.test(path) && base?.file(path)?.oid !== oid);
+  return found.map(({ path }) => ({
+    commit: null,
+    file: path,
+    line: 1,
+    text: path,
+    claim: "a program of the checkers comes with the commit",
+    remedy: "take it out of the repository; what is installed is not committed",
+  }));
 }
 
 type Apart = { readonly fresh: readonly GateFinding[]; readonly known: readonly GateFinding[] };

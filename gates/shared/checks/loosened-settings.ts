@@ -1,5 +1,5 @@
 import { eslintProgram } from "../../../src/core/checkers/eslint-flat.ts";
-import { joinedSettings, type Loosened, loosened, noSettings, type Settings } from "../../../src/core/checkers/settings/settings.ts";
+import { joinedSettings, type Loosened, loosened, noSettings, type Settings, settingsBelow } from "../../../src/core/checkers/settings/settings.ts";
 import { isSettingsPath, type SettingsGroup, settingsIn } from "../../../src/core/checkers/settings/sources.ts";
 import type { Question } from "../../../src/core/checkers/tools.ts";
 import { languageOfPath } from "../../../src/core/syntax.ts";
@@ -14,8 +14,25 @@ export async function loosenedSettings(view: GateView, question: Question): Prom
   const [before, now] = [await groupsOf(base, question), await groupsOf(view.now, question)];
   const files = view.now.files.map(({ path }) => path).filter((path) => languageOfPath(path) !== null);
   const found = [...before].map(([key, group]) => findingsOf(view, group, { now: now.get(key) ?? null, files }));
-  return (await Promise.all(found)).flat();
+  const below = [...now].flatMap(([key, group]) => {
+    const above = before.has(key) ? null : nearest(group, before);
+    const old = files.filter((path) => path.startsWith(group.folder) && base.file(path));
+    return above && old.length > 0 ? [findingsOf(view, { ...above, folder: group.folder }, { now: under(above, group), files: old })] : [];
+  });
+  return (await Promise.all([...found, ...below])).flat();
 }
+
+/** Settings that a folder got for itself are held against those that applied there. */
+function nearest({ tool, folder }: SettingsGroup, before: ReadonlyMap<string, SettingsGroup>): SettingsGroup | null {
+  const above = [...before.values()].filter((group) => group.tool === tool && tool !== "tsconfig" && tool !== "scripts" && folder.startsWith(group.folder));
+  return above.toSorted((a, b) => b.folder.length - a.folder.length)[0] ?? null;
+}
+
+// Its patterns are about paths from its own folder, those above from theirs.
+const under = (above: SettingsGroup, group: SettingsGroup): SettingsGroup => ({
+  ...group,
+  settings: settingsBelow(above.settings, group.settings, !/^(ruff|mypy|pyright|flake8)$/.test(group.tool)),
+});
 
 async function groupsOf(tree: TreeView, question: Question): Promise<Map<string, SettingsGroup>> {
   const paths = tree.files.map(({ path }) => path).filter(isSettingsPath);
@@ -25,7 +42,10 @@ async function groupsOf(tree: TreeView, question: Question): Promise<Map<string,
   for (const [path, settings] of programs) {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     const known = groups.get(`${folder} eslint`) ?? { tool: "eslint", folder, paths: [], settings: noSettings };
-    groups.set(`${folder} eslint`, { ...known, paths: [...known.paths, path], settings: joinedSettings([known.settings, settings]) });
+    // With eslint.config.js there, ESLint reads no .eslintrc.
+    const flat = /config\.[cm]?[jt]s$/.test(path);
+    const joined = flat ? settings : joinedSettings([known.settings, settings]);
+    groups.set(`${folder} eslint`, { ...known, paths: flat ? [path] : [...known.paths, path], settings: joined });
   }
   return groups;
 }

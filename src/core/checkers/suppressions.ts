@@ -49,7 +49,16 @@ const marks: Readonly<Record<string, readonly Mark[]>> = {
 export function suppressionsIn(file: SourceFile): Suppression[] {
   if (!file.language || isGenerated(file.text)) return [];
   const family = familyOf(file.language);
-  return family === "Rust" ? attributes(file) : commentMarks(file, marks[family] ?? []);
+  return family === "Rust" ? attributes(file) : [...commentMarks(file, marks[family] ?? []), ...unbuilt(file)];
+}
+
+/** A build constraint nobody meets hides a file from the compiler; for a program to be run by hand that is usual. */
+function unbuilt(file: SourceFile): Suppression[] {
+  if (file.language !== "go" || file.nodes("package_identifier")[0]?.text === "main") return [];
+  const found = commentsOf(file).filter(({ lines }) => /^\s*(go:build|\+build)\s+ignore\s*$/.test(lines[0] ?? ""));
+  return found.flatMap(({ line, lines }) =>
+    (["lint", "types"] as const).map((question) => ({ line, text: lines[0] ?? "", question, of: "file" as const, reason: "" })),
+  );
 }
 
 const isGenerated = (text: string) => /@generated\b|\bDO NOT EDIT\b|\bauto-?generated\b/i.test(text.slice(0, 1000));

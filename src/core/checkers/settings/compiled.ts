@@ -41,3 +41,16 @@ export function cargoSettings(manifest: Fields): Settings {
   );
   return { ...noSettings, levels: Object.fromEntries(found) };
 }
+
+/** `rustfmt.toml`. */
+export const rustfmtSettings = (config: Fields): Settings => ({
+  ...noSettings,
+  levels: config.disable_all_formatting === true ? { disable_all_formatting: 0 } : {},
+  leavesOut: wordsIn(config.ignore),
+});
+
+/** `.cargo/config.toml`: flags for the compiler, and other programs under the names of cargo's commands. */
+export function cargoConfigSettings(text: string): Settings {
+  const flags = /-A\s*\S+|--cap-lints\b|rustc-wrapper|rustc-workspace-wrapper|^\s*(?:clippy|fmt)\s*=/gm;
+  return { ...noSettings, disables: { "what it passes over": [...text.matchAll(flags)].map(([flag]) => flag.trim()) } };
+}

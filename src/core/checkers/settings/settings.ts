@@ -45,6 +45,19 @@ export function joinedSettings(all: readonly Settings[]): Settings {
   };
 }
 
+/** Settings of a folder below others of the same tool; a tool that does not add the two up knows only the lower ones. */
+export function settingsBelow(above: Settings, own: Settings, adds: boolean): Settings {
+  const disables = Object.fromEntries(
+    [...Object.keys(above.disables), ...Object.keys(own.disables)].map((key) => [key, [...(above.disables[key] ?? []), ...(own.disables[key] ?? [])]]),
+  );
+  return {
+    ...own,
+    disables,
+    levels: adds ? { ...above.levels, ...own.levels } : own.levels,
+    enables: adds ? { ...above.enables, ...own.enables } : own.enables,
+  };
+}
+
 /** What the later settings ask less of. `files` are those of the commit that it could look at. */
 export function loosened(before: Settings, now: Settings, files: readonly string[]): Loosened[] {
   return [...levelsLowered(before, now), ...listsChanged(before, now), ...pathsLost(before, now, files)];

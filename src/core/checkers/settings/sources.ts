@@ -1,5 +1,5 @@
 import type { Question } from "../tools.ts";
-import { cargoSettings, golangciSettings } from "./compiled.ts";
+import { cargoConfigSettings, cargoSettings, golangciSettings, rustfmtSettings } from "./compiled.ts";
 import { dataOf, type Fields, fieldsIn, isFields, wordsIn } from "./data.ts";
 import { biomeSettings, denoSettings, eslintSettings, tsconfigSettings } from "./javascript.ts";
 import { flake8Settings, mypySettings, pylintSettings, pyrightSettings, ruffSettings } from "./python.ts";
@@ -12,6 +12,8 @@ type Source = {
   readonly question: Question;
   readonly name: RegExp;
   readonly read: (content: Content) => Settings | null;
+  /** Where several files hold settings of the tool, it reads the one of the lowest rank alone. All of them when absent. */
+  readonly rank?: number;
 };
 type Content = { readonly path: string; readonly text: string; readonly fields: Fields; readonly texts: ReadonlyMap<string, string> };
 
@@ -27,10 +29,12 @@ const whole =
     read(fields);
 
 /** `mypy` and, beside it, sections like `mypy-tests.*`. */
-const mypyIni = ({ fields }: Content): Settings | null =>
-  isFields(fields.mypy)
-    ? mypySettings({ ...fieldsIn(fields.mypy), ...Object.fromEntries(Object.entries(fields).filter(([key]) => key.startsWith("mypy-"))) })
-    : null;
+const mypyIni = ({ path, fields }: Content): Settings | null => {
+  // mypy.ini keeps mypy from looking further, whatever it says.
+  if (!isFields(fields.mypy)) return path.endsWith("mypy.ini") ? noSettings : null;
+  const modules = Object.fromEntries(Object.entries(fields).filter(([key]) => key.startsWith("mypy-")));
+  return mypySettings({ ...fieldsIn(fields.mypy), ...modules });
+};
 
 const ignoreFile = ({ text }: Content): Settings => ({
   ...noSettings,
@@ -54,21 +58,30 @@ const sources: readonly Source[] = [
   { tool: "oxlint", question: "lint", name: /^\.?oxlintrc\.json$/, read: whole(eslintSettings) },
   { tool: "prettier", question: "lint", name: /^\.prettierignore$/, read: ignoreFile },
   { tool: "deno", question: "lint", name: /^deno\.jsonc?$/, read: whole(denoSettings) },
-  { tool: "ruff", question: "lint", name: /^\.?ruff\.toml$/, read: whole(ruffSettings) },
-  { tool: "ruff", question: "lint", name: /^pyproject\.toml$/, read: section(ruffSettings, "tool", "ruff") },
+  { tool: "ruff", question: "lint", name: /^\.?ruff\.toml$/, read: whole(ruffSettings), rank: 1 },
+  { tool: "ruff", question: "lint", name: /^pyproject\.toml$/, read: section(ruffSettings, "tool", "ruff"), rank: 2 },
   { tool: "flake8", question: "lint", name: /^(\.flake8|setup\.cfg|tox\.ini)$/, read: section(flake8Settings, "flake8") },
   { tool: "pylint", question: "lint", name: /^\.?pylintrc(\.toml)?$/, read: whole(pylintSettings) },
   { tool: "pylint", question: "lint", name: /^pyproject\.toml$/, read: section(pylintSettings, "tool", "pylint") },
   { tool: "golangci-lint", question: "lint", name: /^\.golangci\.(ya?ml|toml|json)$/, read: whole(golangciSettings) },
   { tool: "cargo", question: "lint", name: /^Cargo\.toml$/, read: whole(cargoSettings) },
+  { tool: "rustfmt", question: "lint", name: /^\.?rustfmt\.toml$/, read: whole(rustfmtSettings) },
+  {
+    tool: "cargo's own",
+    question: "lint",
+    name: /^config(\.toml)?$/,
+    read: ({ path, text }) => (/(^|\/)\.cargo\/config(\.toml)?$/.test(path) ? cargoConfigSettings(text) : null),
+  },
+  { tool: "gitignore", question: "lint", name: /^\.gitignore$/, read: ignoreFile },
   { tool: "scripts", question: "lint", name: /^package\.json$/, read: ({ fields }) => scriptSettings(fields, "lint") },
   { tool: "scripts", question: "types", name: /^package\.json$/, read: ({ fields }) => scriptSettings(fields, "types") },
   { tool: "tsconfig", question: "types", name: /^tsconfig[\w.-]*\.json$/, read: (content) => tsconfigSettings(extended(content, 0)) },
   { tool: "deno", question: "types", name: /^deno\.jsonc?$/, read: ({ fields }) => tsconfigSettings({ compilerOptions: fields.compilerOptions }) },
-  { tool: "mypy", question: "types", name: /^\.?mypy\.ini$|^setup\.cfg$/, read: mypyIni },
-  { tool: "mypy", question: "types", name: /^pyproject\.toml$/, read: section(mypySettings, "tool", "mypy") },
-  { tool: "pyright", question: "types", name: /^pyrightconfig\.json$/, read: whole(pyrightSettings) },
-  { tool: "pyright", question: "types", name: /^pyproject\.toml$/, read: section(pyrightSettings, "tool", "pyright") },
+  { tool: "mypy", question: "types", name: /^\.?mypy\.ini$/, read: mypyIni, rank: 1 },
+  { tool: "mypy", question: "types", name: /^setup\.cfg$/, read: mypyIni, rank: 3 },
+  { tool: "mypy", question: "types", name: /^pyproject\.toml$/, read: section(mypySettings, "tool", "mypy"), rank: 2 },
+  { tool: "pyright", question: "types", name: /^pyrightconfig\.json$/, read: whole(pyrightSettings), rank: 1 },
+  { tool: "pyright", question: "types", name: /^pyproject\.toml$/, read: section(pyrightSettings, "tool", "pyright"), rank: 2 },
 ];
 
 const nameOf = (path: string) => path.slice(path.lastIndexOf("/") + 1);
@@ -79,22 +92,31 @@ export const isSettingsPath = (path: string): boolean =>
 
 /** What belongs together: the settings of one tool in one folder, with the files they stand in; each tsconfig for itself. */
 export type SettingsGroup = { readonly tool: string; readonly folder: string; readonly paths: readonly string[]; readonly settings: Settings };
+type Read = { readonly tool: string; readonly path: string; readonly rank: number | null; readonly settings: Settings };
 
 export function settingsIn(texts: ReadonlyMap<string, string>, question: Question): Map<string, SettingsGroup> {
-  const found = new Map<string, { tool: string; folder: string; paths: string[]; all: Settings[] }>();
+  const found = new Map<string, Read[]>();
   for (const [path, text] of texts) {
     const fields = dataOf(path, text);
     for (const source of sources.filter((one) => one.question === question && one.name.test(nameOf(path)))) {
       const settings = source.read({ path, text, fields, texts });
-      if (settings === null) continue;
       const key = source.tool === "tsconfig" ? path : `${folderOf(path)} ${source.tool}`;
-      const group = found.get(key) ?? { tool: source.tool, folder: folderOf(path), paths: [], all: [] };
-      group.paths.push(path);
-      group.all.push(settings);
-      found.set(key, group);
+      if (settings) found.set(key, [...(found.get(key) ?? []), { tool: source.tool, path, rank: source.rank ?? null, settings }]);
     }
   }
-  return new Map([...found].map(([key, { tool, folder, paths, all }]) => [key, { tool, folder, paths, settings: joinedSettings(all) }]));
+  return new Map([...found].map(([key, reads]) => [key, groupOf(reads)]));
+}
+
+function groupOf(reads: readonly Read[]): SettingsGroup {
+  const first = Math.min(...reads.map(({ rank }) => rank ?? 0));
+  const held = reads.filter(({ rank }) => rank === null || rank === first);
+  const [one] = held;
+  return {
+    tool: one?.tool ?? "",
+    folder: folderOf(one?.path ?? ""),
+    paths: held.map(({ path }) => path),
+    settings: joinedSettings(held.map(({ settings }) => settings)),
+  };
 }
 
 /** With the options of the tsconfig it extends, as far as that lies in the repository. */
