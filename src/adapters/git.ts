@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { execa } from "execa";
 
@@ -7,7 +8,7 @@ export type GitPlace = { readonly dir: string; readonly gitDir?: string; readonl
 export type GitAnswer = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
 
 export type GitOptions = {
-  readonly input?: string | Uint8Array | Readable;
+  readonly input?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
   /** The repository's own hooks and settings stay in force: for finding out what a person's git would do. */
@@ -45,25 +46,32 @@ export async function git(place: GitPlace, args: readonly string[], options: Git
   return answer.stdout;
 }
 
-/** What git prints, cut at NUL bytes and handed over while git still works: for answers of many thousand records. */
-export async function eachRecord(place: GitPlace, args: readonly string[], take: (record: string) => void): Promise<void> {
-  const running = execa("git", [...steady, ...args], {
+/**
+ * What git prints, cut at NUL bytes and handed over while git still works: for answers of many thousand records. Started without
+ * execa, whose care costs as much as git itself takes for a thousand of them.
+ */
+export async function eachRecord(place: GitPlace, args: readonly string[], take: (record: string) => void, input?: Readable): Promise<void> {
+  const child = spawn("git", [...steady, ...args], {
     cwd: place.dir,
     env: { ...gitEnvironment(process.env), ...placeEnvironment(place) },
-    extendEnv: false,
-    reject: false,
-    stdin: "ignore",
-    buffer: { stdout: false },
+    stdio: [input ? "pipe" : "ignore", "pipe", "pipe"],
   });
-  let rest = "";
-  running.stdout.setEncoding("utf8").on("data", (text: string) => {
+  // It may end before it has read everything; its exit code says why.
+  if (child.stdin) input?.pipe(child.stdin.on("error", () => undefined));
+  let [rest, said] = ["", ""];
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
     const records = (rest + text).split("\0");
     rest = records.pop() ?? "";
     for (const record of records) if (record !== "") take(record);
   });
-  const answer = await running;
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.on("error", (fault) => reject(new GitFault(`git ${args[0]} could not be run in ${place.dir}: ${fault.message}`))).on("close", resolve);
+  });
   if (rest !== "") take(rest);
-  if (answer.exitCode !== 0) throw new GitFault(`git ${args.join(" ")} in ${place.dir} ended with ${answer.exitCode}: ${answer.stderr.trim()}`);
+  if (exitCode !== 0) throw new GitFault(`git ${args.join(" ")} in ${place.dir} ended with ${exitCode}: ${said.trim()}`);
 }
 
 /** `git rev-parse`-like answers of one line; null when git says no. */

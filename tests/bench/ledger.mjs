@@ -2,9 +2,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { alone, makeRepository, median, ms, root, row, timed, times } from "./support.mjs";
+import { alone, least, makeRepository, median, ms, root, row, timed, times } from "./support.mjs";
 
 const commits = 10_000;
+// The first rounds compile what runs in them.
+const warming = 4;
 
 export async function bench() {
   const { openLedger } = await bundled();
@@ -13,7 +15,7 @@ export async function bench() {
     execFileSync("git", ["fast-import", "--quiet", "--force"], { cwd: repository.dir, env: repository.env, input: history() });
     const got = { log: [], cold: [], warm: [], next: [] };
     const look = () => openLedger(repository.dir, repository.env);
-    for (let round = 0; round <= 9; round++) {
+    for (let round = 1 - warming; round <= 15; round++) {
       rmSync(join(repository.home, "state"), { recursive: true, force: true });
       // What git itself prints, taken in by the same means; before and after, so that both see the same machine.
       const log = timed(() => spawnSync("git", ["log", "-z", "--format=%B"], { cwd: repository.dir, env: repository.env, maxBuffer: 1 << 30 }));
@@ -28,7 +30,7 @@ export async function bench() {
     return [
       row(
         "ledger of 10,000 commits, cold / `git log -z --format=%B`",
-        `${times(ratio)} (${ms(median(got.cold))} / ${ms(median(got.log))})`,
+        `${times(ratio)} (min ${times(least(got.cold) / least(got.log))}; ${ms(median(got.cold))} / ${ms(median(got.log))})`,
         "<= 1.30x",
         ratio <= 1.3,
       ),

@@ -20,7 +20,7 @@ export async function changesOfCommits(
     const answer = await git({ dir: paths.commonDir }, ["log", "--no-walk=unsorted", "--stdin", ...shown], {
       input: unknown.map((oid) => `${oid}\n`).join(""),
     });
-    for (const [commit, fields] of cut(answer, unknown)) kept.put(shelf, commit, "", parseChanges(fields.join("\0")));
+    for (const [commit, fields] of cut(answer.split("\0"), unknown)) kept.put(shelf, commit, "", parseChanges(fields.join("\0")));
     kept.flush();
   }
   return new Map(commits.map((commit) => [commit, (kept.get(shelf, commit, "")?.value ?? []) as FileChange[]]));

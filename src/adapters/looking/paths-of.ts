@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import type { Oid } from "../../core/event.ts";
-import { git } from "../git.ts";
+import { eachRecord } from "../git.ts";
 import { cut } from "./cut.ts";
 
 /** Asks which files commits gave other content than their parent, while it is still being found out which commits. */
@@ -8,20 +8,25 @@ export type PathsAsked = { readonly ask: (commit: Oid, parent: Oid) => void; rea
 
 /** No blob is read for it, so that what was only moved is told by its equal content. A first commit has the parent "". */
 export function askPaths(dir: string): PathsAsked {
-  const asked: Oid[] = [];
+  const [asked, fields]: [Oid[], string[]] = [[], []];
   const input = new PassThrough();
-  let running: Promise<string> | null = null;
+  let running: Promise<void> | null = null;
   return {
     ask: (commit, parent) => {
-      running ??= git({ dir }, ["diff-tree", "--stdin", "-r", "--no-renames", "--root", "--raw", "-z", "--no-abbrev"], { input });
+      running ??= eachRecord(
+        { dir },
+        ["diff-tree", "--stdin", "-r", "--no-renames", "--root", "--raw", "-z", "--no-abbrev"],
+        (field) => fields.push(field),
+        input,
+      );
       running.catch(() => undefined);
       asked.push(commit);
       input.write(`${commit}${parent && ` ${parent}`}\n`);
     },
     answer: async () => {
       input.end();
-      const found = cut((await running) ?? "", asked);
-      return new Map([...found].map(([commit, fields]) => [commit, otherContent(fields)]));
+      await running;
+      return new Map([...cut(fields, asked)].map(([commit, own]) => [commit, otherContent(own)]));
     },
   };
 }
