@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import type { HardGoal } from "../../core/policy.ts";
 import type { Ran, RunAsked } from "../../ports/gate.ts";
@@ -44,6 +44,7 @@ const folderOf = ({ paths }: BenchContext) => join(paths.stateDir, "runs");
 function remembered({ context, fresh }: Viewing, key: string): Promise<Ran> | null {
   const file = join(folderOf(context), `${key}.json`);
   const kept = fresh || !existsSync(file) ? null : (readJson(file) as Ran | null);
+  if (kept) touch(file);
   return kept ? Promise.resolve(kept) : null;
 }
 
@@ -106,15 +107,30 @@ function named(folder: string, paths: readonly string[]): Record<string, string>
 }
 
 /** How many runs are remembered. */
-const most = 200;
+const most = 2_000;
+/** Bytes of all of them. */
+const largestFolder = 256 << 20;
+
+/** What is asked about at every commit is not the first to be forgotten. */
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // Another process tidied it away; it was read.
+  }
+}
 
 function keep(context: BenchContext, key: string, ran: Ran): void {
   const folder = folderOf(context);
   try {
     mkdirSync(folder, { recursive: true });
     writeIfOther(join(folder, `${key}.json`), JSON.stringify(ran));
-    const files = readdirSync(folder).map((name) => ({ name, at: statSync(join(folder, name)).mtimeMs }));
-    for (const { name } of files.toSorted((a, b) => b.at - a.at).slice(most)) rmSync(join(folder, name), { force: true });
+    const files = readdirSync(folder).map((name) => ({ name, stat: statSync(join(folder, name)) }));
+    let bytes = 0;
+    for (const [index, { name, stat }] of files.toSorted((a, b) => b.stat.mtimeMs - a.stat.mtimeMs).entries()) {
+      bytes += stat.size;
+      if (index >= most || bytes > largestFolder) rmSync(join(folder, name), { force: true });
+    }
   } catch {
     // A full disk, or another process that tidied at the same time: the command runs again next time.
   }
