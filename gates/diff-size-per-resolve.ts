@@ -56,25 +56,23 @@ async function findingsOf(view: GateView, looked: Looked): Promise<GateFinding[]
   const sizes = await sizesIn(view, each.commit, { counted, max_lines, max_total });
   const open = sizes.filter(({ path }) => !isWaived(looked, path));
   const total = open.reduce((sum, { lines }) => sum + lines, 0);
-  const large = open
-    .filter(({ lines }) => lines > max_lines)
-    .map((size) => tooLarge(each, size, `${size.lines} lines of ${size.path}; a fix may change ${max_lines} of a file`));
-  if (large.length > 0 || total <= max_total || isWaived(looked, "*")) return large;
+  const large = open.filter(({ lines }) => lines > max_lines);
+  if (large.length > 0)
+    return large.map((size) =>
+      tooLarge(each, { ...size, waived: size.path, what: `${size.lines} lines of ${size.path}; a fix may change ${max_lines} of a file` }),
+    );
   const largest = open.toSorted((a, b) => b.lines - a.lines)[0];
-  return largest ? [tooLarge(each, { ...largest, path: "*" }, `${total} lines in ${open.length} files; a fix may change ${max_total}`, largest.path)] : [];
+  if (!largest || total <= max_total || isWaived(looked, "*")) return [];
+  return [tooLarge(each, { ...largest, waived: "*", what: `${total} lines in ${open.length} files; a fix may change ${max_total}` })];
 }
 
-function tooLarge(
-  { commit, value, message }: LedgerCommit & { readonly message?: string },
-  { path, line }: ChangeSize,
-  what: string,
-  file = path,
-): GateFinding {
-  const short = commit.slice(0, 10);
+type TooLarge = Pick<ChangeSize, "path" | "line"> & { /** What a waiver has to name. */ readonly waived: string; readonly what: string };
+
+function tooLarge({ commit, value }: LedgerCommit, { path, line, waived, what }: TooLarge): GateFinding {
   const ids = value.claims.map(({ id }) => id).join(", ");
-  const waiver = `"Diff-Size-Waive: ${commit.slice(0, 7)}:${path}" with JSON {"reason": "<why, in at least 40 characters>"}`;
+  const waiver = `"Diff-Size-Waive: ${commit.slice(0, 7)}:${waived}" with JSON {"reason": "<why, in at least 40 characters>"}`;
   const remedy = `put what is not the fix into a commit of its own, or let another author accept it in a later commit: ${waiver}`;
-  return { commit, file, line, text: message ?? `Bug-Resolves: ${ids}`, claim: `${short} resolves ${ids} and changes ${what}`, remedy };
+  return { commit, file: path, line, text: `Bug-Resolves: ${ids}`, claim: `${commit.slice(0, 10)} resolves ${ids} and changes ${what}`, remedy };
 }
 
 type Limits = { readonly counted: readonly FileChange[]; readonly max_lines: number; readonly max_total: number };

@@ -22,8 +22,7 @@ export function hiddenByAttributes(given: Lines): Hiding[] {
 }
 
 function hides(attribute: string): boolean {
-  if (/^(-diff|binary|-text|filter=.+|linguist-(generated|vendored|documentation)(=true)?|diff=false|-linguist-detectable|export-ignore)$/.test(attribute))
-    return attribute !== "-text" && attribute !== "export-ignore";
+  if (/^(-diff|binary|filter=.+|linguist-(generated|vendored|documentation)(=true)?|diff=false|-linguist-detectable)$/.test(attribute)) return true;
   const driver = /^diff=(.+)$/.exec(attribute)?.[1];
   return driver !== undefined && !builtInDrivers.includes(driver);
 }

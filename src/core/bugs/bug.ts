@@ -1,6 +1,7 @@
 import type { Author, Oid, Severity } from "../event.ts";
 import type { Told } from "../message-reader.ts";
-import type { BugClaim, BugNotes, BugReport } from "./notes.ts";
+import type { BugClaim, BugNotes } from "./notes.ts";
+import type { BugReport } from "./read-report.ts";
 
 /** One commit of the ledger with what is known of it besides its message. */
 export type LedgerCommit = Told<BugNotes> & { readonly by: Author | null };

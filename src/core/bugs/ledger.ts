@@ -2,7 +2,7 @@ import { type Oid, type Severity, severities } from "../event.ts";
 import { historyOf } from "../message-reader.ts";
 import { type Bug, type Claimed, isSame, type Ledger, type LedgerCommit, type Reported } from "./bug.ts";
 import { type Doubt, doubtOf } from "./doubt.ts";
-import { canonical } from "./notes.ts";
+import { canonical } from "./ids.ts";
 
 /** What the commits say of bugs, put together. Nothing depends on the order in which branches were merged. */
 export function ledgerOf(commits: readonly LedgerCommit[]): Ledger {

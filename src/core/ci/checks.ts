@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isPair, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument } from "yaml";
 import { type CheckKind, commandsIn, kindsOf, kindsOfAction } from "./commands.ts";
+import { conditionOf, conditions, offOf } from "./conditions.ts";
 
 /** Something that is checked when something happens: a step of a job, a hook. */
 export type Check = {
@@ -138,33 +139,6 @@ function walkList(walking: Walking, items: readonly unknown[], under: Under): vo
     if (isScalar(item) && typeof item.value === "string" && /^(exit(\s+0)?|set \+e)$/.test(item.value.trim())) ended = `${item.value.trim()} before it`;
     walk(walking, item, { ...under, off: under.off ?? ended });
   }
-}
-
-function offOf(plain: (name: string) => unknown): string | null {
-  const given = switches.find(({ key, off }) => off.test(String(plain(key) ?? "")));
-  return given ? `${given.key}: ${plain(given.key)}` : null;
-}
-
-const switches: readonly { readonly key: string; readonly off: RegExp }[] = [
-  { key: "continue-on-error", off: /^true$|^\$\{\{\s*true\s*\}\}$/ },
-  { key: "continueOnError", off: /^true$/ },
-  { key: "allow_failure", off: /^true$|exit_codes/ },
-  { key: "if", off: /^(\$\{\{\s*)?(false|0|''|""|!\s*true|1\s*==\s*0|always\(\)\s*&&\s*false)(\s*\}\})?$/ },
-  { key: "when", off: /^(manual|never)$/ },
-  { key: "condition", off: /^(false|never\(\))$/ },
-  { key: "enabled", off: /^false$/ },
-  { key: "skip", off: /^true$/ },
-];
-
-const conditions = ["if", "rules", "only", "except", "condition", "when", "stages", "files", "exclude", "continue-on-error"] as const;
-const neutral =
-  /^(always\(\)|success\(\)|!\s*cancelled\(\)|success\(\)\s*\|\|\s*failure\(\)|succeeded\(\)|succeededOrFailed\(\)|on_success|always|true|false)$/;
-
-function conditionOf(name: string, value: unknown): string[] {
-  const text = String(value ?? "")
-    .replace(/^\$\{\{\s*|\s*\}\}$/g, "")
-    .trim();
-  return text === "" || neutral.test(text) ? [] : [`${name}: ${text}`];
 }
 
 type Named = {
