@@ -35,11 +35,15 @@ function nameIn(node: SyntaxNode): string | null {
     value ?? node.childForFieldName("function") ?? node.childForFieldName("constructor") ?? node.childForFieldName("type") ?? node.childForFieldName("name");
   const parts = made && made.text.length < 100 ? made.text.split(/\.|::/) : [];
   // Much is called a dummy that stands in for nothing; an answer is not.
-  return parts.find((part) => standIn.test(part) && (value || !/dummy/i.test(part))) ?? null;
+  return parts.find((part) => standIn.test(part) && !ofTheField.test(part) && (value || !/dummy/i.test(part))) ?? null;
 }
 
 const standIn =
-  /^(?:_*(?:new|New|create|make|get|build)?_?)(?:(?:Mock|Fake|Stub|Dummy)(?=[A-Z])|(?:mock|fake|stub|dummy)(?=_?[A-Z]|_[a-z])|(?:MOCK|FAKE|STUB|DUMMY)_)(?!_?(?:news|reviews?|accounts?|profiles?|currency|detect|score|up|exam|hub|variable|leather|fur|interview|paper|trial|id\b|positive|negative|timer|head|tail|node|type|tensor|quant|encoder|entry))/i;
+  /^_*(?:new_?|create_?|make_?|get_?|build_?|New|Create|Make)?(?:(?:Mock|Fake|Stub|Dummy)(?=_?[A-Z])|(?:mock|fake|stub|dummy)(?=_?[A-Z]|_[a-z])|(?:MOCK|FAKE|STUB|DUMMY)_)/;
+
+// What is false by itself, and parts of trees and tables that are called so.
+const ofTheField =
+  /(?:mock|fake|stub|dummy)_?(?:news|reviews?|accounts?|profiles?|currency|detect|score|exam|hub|variable|leather|fur|interview|paper|trial|id$|positive|negative|timer|head|tail|node|type|tensor|quant|encoder|entry)/i;
 
 /** In what is called so itself, in what is for tests, and behind a switch for developers. */
 function isMeant(node: SyntaxNode, file: SourceFile): boolean {

@@ -53,8 +53,13 @@ export type Parameter = { readonly name: string; readonly isUsed: boolean };
 export function functionsOf(file: SourceFile): readonly FunctionShape[] {
   if (!file.language || !file.root) return [];
   const table = tables[familyOf(file.language)];
-  return file.nodes(...table.types).flatMap((node) => shapeOf(node, table, file));
+  const known = shapes.get(file) ?? file.nodes(...table.types).flatMap((node) => shapeOf(node, table, file));
+  shapes.set(file, known);
+  return known;
 }
+
+// Several gates and their parts ask this of the same file.
+const shapes = new WeakMap<SourceFile, readonly FunctionShape[]>();
 
 const tables = { "JavaScript/TypeScript": javascriptFunctions, Python: pythonFunctions, Go: goFunctions, Rust: rustFunctions } as const;
 

@@ -49,11 +49,18 @@ function inJavascript(node: SyntaxNode): Found | null {
     return isEmpty && node.parent && !isAsked ? { around: node.parent, isUsual: false } : null;
   }
   const callee = node.childForFieldName("function");
+  // Of a promise with a name somebody else hears; a value that is kept is an answer.
+  const isLost = callee?.childForFieldName("object")?.type === "call_expression" && isStatement(node);
   const handler = childrenOf(node.childForFieldName("arguments") ?? node)[0];
   if (callee?.childForFieldName("property")?.text !== "catch" || !handler || !/^(?:arrow_function|function_expression)$/.test(handler.type)) return null;
   const body = handler.childForFieldName("body");
   const isEmpty = body?.type === "statement_block" ? childrenOf(body).length === 0 : /^(?:undefined|void 0)$/.test(body?.text ?? "");
-  return isEmpty ? { around: above(node, ["expression_statement", "return_statement", "lexical_declaration"]) ?? node, isUsual: true } : null;
+  return isEmpty && isLost ? { around: above(node, ["expression_statement"]) ?? node, isUsual: true } : null;
+}
+
+function isStatement({ parent }: SyntaxNode): boolean {
+  if (parent?.type === "await_expression" || parent?.type === "unary_expression") return isStatement(parent);
+  return parent?.type === "expression_statement";
 }
 
 function inPython(node: SyntaxNode): Found | null {

@@ -5,7 +5,7 @@ import { importsOf } from "./imports.ts";
 import { goKit } from "./test-kit/go.ts";
 import { javascriptKit } from "./test-kit/javascript.ts";
 import { pythonKit } from "./test-kit/python.ts";
-import { doubles, type Reach } from "./test-kit/rules.ts";
+import type { Reach } from "./test-kit/rules.ts";
 import { rustKit } from "./test-kit/rust.ts";
 
 /** Imports and uses of test runners, mock libraries and test doubles; and questions whether tests are running. */
@@ -13,8 +13,7 @@ export function testKitIn(file: SourceFile): Reach[] {
   if (!file.language) return [];
   const table = kits[familyOf(file.language)];
   const imported = importsOf(file).flatMap(({ from, imported, line }) => {
-    const module =
-      [from, `${from}.${imported}`, `${from}::${imported}`].find((name) => table.modules.test(name)) ?? (table.isOwn(from) && doubles.test(from) ? from : null);
+    const module = [from, `${from}.${imported}`, `${from}::${imported}`].find((name) => table.modules.test(name)) ?? (table.doubles.test(from) ? from : null);
     return module ? [{ line, what: module, kind: "import" as const, node: null }] : [];
   });
   const used = table.rules.flatMap(({ types, kind, what }) =>

@@ -4,7 +4,7 @@ import { asked, calleeOf, type TestKit } from "./rules.ts";
 export const goKit: TestKit = {
   modules:
     /^(?:testing(?:\/.+)?|net\/http\/httptest|github\.com\/stretchr\/testify(?:\/.+)?|github\.com\/golang\/mock\/.+|go\.uber\.org\/mock\/.+|github\.com\/(?:DATA-DOG\/go-sqlmock|jarcoal\/httpmock|h2non\/gock|onsi\/(?:ginkgo|gomega)).*|gotest\.tools.*)$/,
-  isOwn: (module) => !/(?:^|\/)tests?(?:\/|$)/.test(module),
+  doubles: /(?:^|\/)(?:mocks?|fakes?|test_?doubles?)(?:$|\/)/,
   rules: [
     { kind: "question", types: ["call_expression"], what: (node) => asked(node, calleeOf(node) === "testing.Testing") },
     { kind: "question", types: ["call_expression"], what: (node) => asked(node, calleeOf(node) === "flag.Lookup" && /"test\.\w+"/.test(argumentsOf(node))) },

@@ -1,13 +1,17 @@
 import type { SyntaxNode } from "../../syntax.ts";
 import { piecesOf } from "../text-of.ts";
-import { asked, calleeOf, doubles, runnerVariables, type TestKit } from "./rules.ts";
+import { asked, calleeOf, runnerVariables, type TestKit } from "./rules.ts";
 
 const modules =
   /^(?:node:test|bun:test|jest|vitest|@jest\/globals|sinon|nock|msw|msw\/.+|testdouble|@testing-library\/.+|jest-(?:mock|extended|fetch-mock|when)|vitest-.+|ts-mockito|proxyquire|rewire|mock-fs|fetch-mock|mock-require|axios-mock-adapter|@faker-js\/faker|faker|casual|chai|mocha|ava|tape|supertest|enzyme|cypress|@playwright\/test)$/;
 
+// A file or folder called tests may be about tests; one that is reached by going up and holds some is theirs.
+const doubles =
+  /^\.[./]*\/(?:.*\/)?(?:__mocks__|__tests__|__fixtures__|mocks?|fakes?|mock[-_]?data)\/|^(?:\.\.\/)+tests?\/|^\.[./]*\/(?:.*\/)?(?:mock|fake)[-_]?data(?:\.\w+)?$/i;
+
 export const javascriptKit: TestKit = {
   modules,
-  isOwn: (module) => module.startsWith("."),
+  doubles,
   rules: [
     { kind: "import", types: ["call_expression", "import_statement"], what: loaded },
     { kind: "use", types: ["call_expression"], what: (node) => (isDouble(calleeOf(node)) ? calleeOf(node) : null) },
@@ -25,7 +29,7 @@ function loaded(node: SyntaxNode): string | null {
   if (isCall && !/^(?:require|import)$/.test(calleeOf(node))) return null;
   const source = node.childForFieldName(isCall ? "arguments" : "source");
   const module = source ? piecesOf(source) : "";
-  return modules.test(module) || (module.startsWith(".") && doubles.test(module)) ? module : null;
+  return modules.test(module) || doubles.test(module) ? module : null;
 }
 
 const isDouble = (callee: string) =>

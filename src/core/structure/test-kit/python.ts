@@ -7,8 +7,7 @@ const modules =
 
 export const pythonKit: TestKit = {
   modules,
-  // The standard library has a package of this name.
-  isOwn: (module) => !/^test(?:\.|$)/.test(module),
+  doubles: /^tests\.|(?:^|\.)(?:mocks|fakes|test_?doubles)(?:\.|$)/,
   rules: [
     { kind: "import", types: ["call"], what: loaded },
     { kind: "use", types: ["call"], what: (node) => (doubleMakers.test(calleeOf(node)) ? calleeOf(node) : null) },

@@ -8,14 +8,11 @@ type ReachKind = "import" | "use" | "question";
 export type TestKit = {
   /** Modules, also as `module.name` and `module::name`. */
   readonly modules: RegExp;
-  /** Whether a module stands in the same repository, as far as its name tells. */
-  readonly isOwn: (module: string) => boolean;
+  /** Modules of the project itself that hold test doubles, as far as their names tell. */
+  readonly doubles: RegExp;
   /** `what` is null for a node that is nothing of the kind. */
   readonly rules: readonly { readonly kind: ReachKind; readonly types: readonly string[]; readonly what: (node: SyntaxNode) => string | null }[];
 };
-
-/** A part of a path that holds test doubles. */
-export const doubles = /(?:^|[./]|::)(?:__mocks__|mocks?|fakes?|stubs|test_?doubles?|__tests__|__fixtures__|tests?)(?:$|[./]|::)/i;
 
 /** Variables that test runners set. */
 export const runnerVariables =
