@@ -25,7 +25,7 @@ const deliberateName =
   /^_*(?:no_?op|nop|nothing|do_?nothing|ignore|identity|pass_?through|empty|void|blank|discard|swallow|dummy|always|never|constant|const|default|supports?(?=[A-Z_]|$)|is_?[Ss]upported|null|nil|noop_?\w*)(?=[A-Z_$0-9]|$)|_?no_?op(?:\$?\d+)?$|^(?:NO_?OP|EMPTY|NULL|IGNORE)(?=_|\$|$)|^Null[A-Z]/;
 
 const nullName =
-  /^_*(?:Null|No_?Op|Noop|NoOp|Nop|nop|noop|null|discard|Empty|empty|Silent|silent|Discard(?:ing)?|Blank|blank|Nil|Disabled|disabled|Dummy|dummy|No(?=[A-Z])|Ignor\w+|Inert|Always|Never|Allow(?:All|Any)|Deny(?:All)?|Void|Quiet)|(?:Noop|NoOp|Null|Nop|Sink)$/;
+  /^_*(?:Null|No_?Op|Noop|NoOp|Nop|nop|noop|null|discard|Empty|empty|Silent|silent|Discard(?:ing)?|Blank|blank|Nil|Disabled|disabled|Dummy|dummy|No(?=[A-Z])|Ignor\w+|Inert|Always|Never|Allow(?:All|Any)|Deny(?:All)?|Void|Quiet|Dev_?[Nn]ull)|(?:Noop|NoOp|Null|Nop|Sink)$/;
 
 const deliberateClass =
   /\bno-?ops?\b|\bnull object\b|\bdo(?:es|ing)? nothing\b|\bdiscards?\b|\bmarker\b|\bthrows? (?:it |them |everything )?away\b|\bsilen(?:t|ces?)\b/i;

@@ -14,7 +14,7 @@ export function emptyFunctions(file: SourceFile): FileFinding[] {
   const extended = extendedIn(file);
   const functions = functionsOf(file);
   return functions.flatMap((shape) => {
-    if (!isEmpty(shape) || shape.isTestOnly || isLeftToOthers(shape, extended) || isFallback(shape.node)) return [];
+    if (!isEmpty(shape) || shape.isTestOnly || isLeftToOthers(shape, extended) || isFallback(shape.node) || isLinked(shape, file)) return [];
     const isMeant = isDeliberate(shape) && !saysUnreal(`${shape.doc}\n${shape.comments}`);
     return isMeant || isUsual(shape, functions) ? [] : [finding(file, shape)];
   });
@@ -32,6 +32,9 @@ function finding(file: SourceFile, shape: FunctionShape): FileFinding {
     ...(container?.kind === "class" ? { unlessExtended: container.name } : {}),
   };
 }
+
+// The linker or the compiler puts something else in its place.
+const isLinked = ({ name }: FunctionShape, file: SourceFile) => file.language === "go" && file.text.includes(`//go:linkname ${name} `);
 
 function isEmpty({ statements }: FunctionShape): boolean {
   if (!statements) return false;
