@@ -57,7 +57,8 @@ const cheat = ({ git, commit }) => {
 export default { implement: [cheat], review: [${approves}], sceptic: [${approves}] };
 `;
 
-const goalsOf = (chosen: readonly Judge[]) => `task: Run the shop\ngoals:\n${chosen.map(({ id, with: settings }) => `  - { id: ${id}, type: hard, gate: ${id}${Object.keys(settings).length > 0 ? `, with: ${JSON.stringify(settings)}` : ""} }\n`).join("")}`;
+const goalsOf = (chosen: readonly Judge[]) =>
+  `task: Run the shop\ngoals:\n${chosen.map(({ id, with: settings }) => `  - { id: ${id}, type: hard, gate: ${id}${Object.keys(settings).length > 0 ? `, with: ${JSON.stringify(settings)}` : ""} }\n`).join("")}`;
 
 const limits = (count: number) => `budget:
   max_ticks: ${count}
@@ -105,6 +106,10 @@ describe.each(["general", "javascript", "python", "go", "rust"])("%s", (language
     900_000,
   );
 
-  const alone = otherJudges.flatMap((judge) => attempts(judge, language).slice(0, mostOfOthers).map((one) => ({ judge, one, name: `${judge.id}: ${one.title}` })));
+  const alone = otherJudges.flatMap((judge) =>
+    attempts(judge, language)
+      .slice(0, mostOfOthers)
+      .map((one) => ({ judge, one, name: `${judge.id}: ${one.title}` })),
+  );
   test.each(alone)("nor does $name", async ({ judge, one }) => expect(await tryAll([one], [judge], () => "")).toEqual([]), 60_000);
 });
