@@ -2,13 +2,13 @@ import { z } from "zod";
 import { isCollected } from "../src/core/skips/collected.ts";
 import { lostTests } from "../src/core/skips/lost.ts";
 import { droppedModules } from "../src/core/skips/modules.ts";
-import { heldAgainst, type Skipped, skippedIn } from "../src/core/skips/skipped.ts";
+import { heldAgainst, isDoubtful, type Skipped, skippedIn } from "../src/core/skips/skipped.ts";
 import { type Extractor, firstError } from "../src/core/source-file.ts";
 import type { TestFile } from "../src/core/structure/test-case.ts";
 import { mayHoldTests, testsIn } from "../src/core/structure/tests.ts";
 import { families, languageOfPath } from "../src/core/syntax.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../src/ports/gate.ts";
-import { reportedSkips } from "./shared/skipped-report.ts";
+import { type Reported, reportedSkips } from "./shared/skipped-report.ts";
 import { droppedFindings, lostFindings, markFindings, narrowedFindings, type SkipFinding } from "./shared/skipped-tests.ts";
 import { narrowedIn } from "./shared/told-runners.ts";
 import { notWaived } from "./shared/waivers.ts";
@@ -31,7 +31,7 @@ type Looked = { readonly tests: TestFile; readonly error: { readonly line: numbe
 /** Any source file: a test that was given a name no runner looks for stands in one that is none by its name. */
 const extractor: Extractor<Looked> = {
   id: "no-skipped-tests",
-  version: "1",
+  version: "2",
   wants: (path) => languageOfPath(path) !== null,
   from: (file) => ({ tests: testsIn(file), error: firstError(file) }),
 };
@@ -40,31 +40,40 @@ async function judge(view: GateView): Promise<GateAnswer> {
   if (![...view.now.files, ...(view.base?.files ?? [])].some(({ path }) => mayHoldTests(path)))
     return { verdict: "not-applicable", why: "there are no tests", findings: [] };
   const told = await byFiles(view);
-  // What the files say already needs no run to be believed.
-  if (told.findings.length > 0 || view.settings.run === false) return answer(told, "");
-  const reported = await reportedSkips(view);
-  if (reported.state === "broken") return { verdict: "broken", why: reported.why, findings: [] };
-  if (reported.state === "unasked") return answer(told, `by the files alone, for ${reported.why}`);
-  const findings = await kept(view, reported.findings);
-  return answer({ ...told, findings, waived: told.waived + reported.findings.length - findings.length }, `the runner says that ${reported.run} were run`);
+  const certain = await kept(view, told.certain);
+  const known = told.known.map(({ finding }) => finding);
+  // What the files say for certain needs no run to be believed.
+  const reported = certain.length > 0 || view.settings.run === false ? null : await reportedSkips(view, told.fresh);
+  if (reported?.state === "broken") return { verdict: "broken", why: reported.why, findings: [] };
+  const doubtful =
+    reported?.state === "asked" ? [...markFindings(view, reported.open), ...reported.findings] : markFindings(view, told.fresh.filter(isDoubtful));
+  const findings = [...certain, ...(await kept(view, doubtful))];
+  return answer({ findings, known, waived: told.certain.length + doubtful.length - findings.length }, reported ? saidOf(reported) : "");
 }
 
-type Judged = { readonly findings: readonly GateFinding[]; readonly known: readonly GateFinding[]; readonly waived: number };
+const saidOf = (reported: Exclude<Reported, { state: "broken" }>) =>
+  reported.state === "asked" ? `the runner says that ${reported.run} were run` : `by the files alone, for ${reported.why}`;
 
-async function byFiles(view: GateView): Promise<Judged> {
+type Judged = { readonly findings: readonly GateFinding[]; readonly known: readonly GateFinding[]; readonly waived: number };
+/** `fresh` are all marks that the baseline did not have; those that hang on a condition may not hold here. */
+type Told = { readonly certain: readonly SkipFinding[]; readonly fresh: readonly Skipped[]; readonly known: readonly SkipFinding[] };
+
+async function byFiles(view: GateView): Promise<Told> {
   const sides = await lookAt(view);
   const byFolder = await takesFolders(view);
   const { fresh, known } = heldAgainst(skippedOf(sides.now), skippedOf(sides.before), sides.formerPath);
   const lost = lostTests({ ...sides, now: testsOf(sides.now), before: testsOf(sides.before), byFolder });
-  const found = [
+  const certain = [
     ...unreadable(view, sides),
-    ...markFindings(view, fresh),
+    ...markFindings(
+      view,
+      fresh.filter((one) => !isDoubtful(one)),
+    ),
     ...lostFindings(view, lost),
     ...(await moduleFindings(view, sides)),
     ...narrowedFindings(view, await narrowedIn(view, { byFolder, formerPath: sides.formerPath })),
   ];
-  const findings = await kept(view, found);
-  return { findings, known: markFindings(view, known).map(({ finding }) => finding), waived: found.length - findings.length };
+  return { certain, fresh, known: markFindings(view, known) };
 }
 
 type Sides = {

@@ -17,6 +17,16 @@ export function skippedIn(file: string, { tests, marks }: TestFile): Skipped[] {
 /** A test that cannot run on some platform runs on the others. Focus is never excused: it keeps all others from running. */
 export const isExcused = ({ kind, condition }: TestMark): boolean => (condition?.holds === "platform" && kind !== "only") || condition?.holds === "never";
 
+/**
+ * Whether only a run can say if the mark holds here, and would: its condition is no constant and no platform, and the runner hears
+ * of it. An early return is silent.
+ */
+export const isDoubtful = ({ mark, test }: Skipped): boolean =>
+  mark.condition?.holds === "unknown" &&
+  mark.kind !== "only" &&
+  !(mark.on === "body" && /^(?:return|if)\b/.test(mark.text)) &&
+  (test !== null || /skip|xfail/i.test(mark.text));
+
 type Held = { readonly fresh: readonly Skipped[]; readonly known: readonly Skipped[] };
 
 /**

@@ -70,13 +70,24 @@ function refersTo(node: SyntaxNode, name: string): boolean {
   return stored?.text === name;
 }
 
+/** What a name is set to, when it is never set again. */
 function valueBehind(name: SyntaxNode): SyntaxNode | null {
   let top = name;
   while (top.parent) top = top.parent;
+  const isChanged = top
+    .descendantsOfType(["assignment_statement", "inc_statement", "dec_statement", "unary_expression"])
+    .some((node) => node !== null && targetsOf(node).includes(name.text));
+  if (isChanged) return null;
   for (const node of top.descendantsOfType(["const_spec", "var_spec", "short_var_declaration"])) {
     if (node && (field(node, "name") ?? field(node, "left"))?.text === name.text) return named(field(node, "value") ?? field(node, "right"))[0] ?? null;
   }
   return null;
+}
+
+/** The names a statement sets; whoever gets the address of one may set it. */
+function targetsOf(node: SyntaxNode): string[] {
+  if (node.type === "unary_expression") return node.text.startsWith("&") ? [node.text.slice(1)] : [];
+  return ((field(node, "left") ?? named(node)[0])?.text ?? "").split(/\s*,\s*/);
 }
 
 /** `//go:build linux && !cgo`: the file is left out unless it holds. */

@@ -29,7 +29,7 @@ function around(node: SyntaxNode, body: SyntaxNode): MarkCondition | null {
   for (let at = node; at.parent && at.id !== body.id; at = at.parent) {
     const condition = at.parent.type === "if_statement" ? field(at.parent, "condition") : null;
     if (!condition || condition.id === at.id) {
-      if (at.type === "expression_case") return switched(at);
+      if (at.type === "expression_case" || at.type === "default_case") return switched(at);
       continue;
     }
     return goCondition(condition, field(at.parent, "alternative")?.id === at.id ? "unless" : "when");
@@ -40,11 +40,14 @@ function around(node: SyntaxNode, body: SyntaxNode): MarkCondition | null {
 /** `switch runtime.GOOS { case "windows": t.Skip() }` */
 function switched(clause: SyntaxNode): MarkCondition {
   const value = clause.parent ? field(clause.parent, "value") : null;
-  const said = field(clause, "value")?.text ?? "";
-  const text = `${value?.text ?? "switch"} == ${said}`;
+  const cases = clause.type === "default_case" && clause.parent ? childrenOf(clause.parent).filter(({ type }) => type === "expression_case") : [clause];
+  const said = cases.map((one) => field(one, "value")?.text ?? "").join(", ");
+  const isDefault = clause.type === "default_case";
+  const text = `${value?.text ?? "switch"} ${isDefault ? "none of" : "=="} ${said}`;
   if (value?.text === "runtime.GOARCH") return conditionOf(text, { is: "runtime" });
   if (value?.text !== "runtime.GOOS") return unknownCondition(text);
-  return conditionOf(text, { is: "system", systems: [...said.matchAll(/"(\w+)"/g)].flatMap(([, name = ""]) => systemsNamed(name) ?? ["other"]) });
+  const same = { is: "system", systems: [...said.matchAll(/"(\w+)"/g)].flatMap(([, name = ""]) => systemsNamed(name) ?? ["other"]) } as const;
+  return conditionOf(text, isDefault ? { is: "not", of: same } : same);
 }
 
 function returnsEarly(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, reason: GoReading["reason"]): TestMark[] {
@@ -71,13 +74,17 @@ export function fileMarks({ file, reason }: GoReading): TestMark[] {
   return [...built, ...named, ...mainMarks({ file, reason })];
 }
 
-function mainMarks({ file, reason }: GoReading): TestMark[] {
+/** A TestMain decides for its whole package. */
+export function mainMarks({ file, reason }: GoReading): TestMark[] {
   const main = file.nodes("function_declaration").find((node) => field(node, "name")?.text === "TestMain");
   const body = main && field(main, "body");
   if (!main || !body) return [];
   const calls = within(body, ["call_expression"]);
-  const runs = calls.filter((node) =>
-    /\.Run$|^\w*(?:VerifyTestMain|RunTests?|TestMain|RunSpecs)\w*$|\.(?:VerifyTestMain|TestMain|Main|RunMain\w*)$/.test(field(node, "function")?.text ?? ""),
+  const handle = /(\w+)\s+\*/.exec(field(main, "parameters")?.text ?? "")?.[1] ?? "m";
+  const runs = calls.filter(
+    (node) =>
+      childrenOf(field(node, "arguments") ?? node).some(({ type, text }) => type === "identifier" && text === handle) ||
+      /\.Run$|^\w*(?:VerifyTestMain|RunTests?|TestMain|RunSpecs)\w*$|\.(?:VerifyTestMain|TestMain|Main|RunMain\w*)$/.test(field(node, "function")?.text ?? ""),
   );
   if (runs.length === 0) return [markAt(main, { kind: "skip", on: "file", reason: reason(lineOf(main)) })];
   const [run] = runs;

@@ -2,7 +2,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { above, childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./go-assertions.ts";
-import { bodyMarks, fileMarks, type GoReading, skipMarks } from "./go-marks.ts";
+import { bodyMarks, fileMarks, type GoReading, mainMarks, skipMarks } from "./go-marks.ts";
 import { field, named, oneLine, reasonsBeside, within } from "./shared.ts";
 
 type Place = { readonly path: readonly string[]; readonly marks: readonly TestMark[] };
@@ -21,7 +21,7 @@ export function goTests(file: SourceFile): TestFile {
   const others = file.nodes("function_declaration", "method_declaration").filter((node) => !isTest(node));
   return {
     tests,
-    marks: [...(tests.length === 0 ? marks : []), ...others.flatMap((node) => skipMarks(field(node, "body") ?? node, () => false, reading))],
+    marks: [...(tests.length === 0 ? mainMarks(reading) : []), ...others.flatMap((node) => skipMarks(field(node, "body") ?? node, () => false, reading))],
     helpers: helpersIn(file),
   };
 }

@@ -146,8 +146,9 @@ const listed = (items: readonly SyntaxNode[]): Condition => ({
   systems: items.flatMap(({ text }) => systemsNamed(text.slice(1, -1)) ?? ["other"]),
 });
 
-/** What a name of this file was set to, at the nearest declaration above it. */
+/** What a name of this file was set to once and for all, at the nearest declaration above it. */
 function valueBehind(name: SyntaxNode): SyntaxNode | null {
+  if (isSetAgain(name)) return null;
   for (let at = name.parent; at; at = at.parent) {
     for (const child of named(at)) {
       const found = valueDeclared(child.type === "export_statement" ? (field(child, "declaration") ?? child) : child, name.text);
@@ -167,6 +168,17 @@ function valueDeclared(statement: SyntaxNode, name: string): SyntaxNode | null {
 function functionValue(declaration: SyntaxNode): SyntaxNode | null {
   const [only] = childrenOf(field(declaration, "body") ?? declaration);
   return only?.type === "return_statement" ? (childrenOf(only)[0] ?? null) : null;
+}
+
+/** `a`, and both of `[a, b]`. */
+const targetsOf = (left: SyntaxNode | null): readonly string[] => left?.text.match(/[\w$.]+/g) ?? [];
+
+function isSetAgain(name: SyntaxNode): boolean {
+  let top = name;
+  while (top.parent) top = top.parent;
+  return top
+    .descendantsOfType(["assignment_expression", "augmented_assignment_expression"])
+    .some((node) => node !== null && targetsOf(field(node, "left")).includes(name.text));
 }
 
 /** Whether the file sets the name in a way that is not followed: a parameter, a loop, something taken apart. */

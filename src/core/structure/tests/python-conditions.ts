@@ -34,7 +34,7 @@ function read(node: SyntaxNode, reading: Reading): Condition {
     case "comparison_operator":
       return compared(node, deeper);
     case "identifier": {
-      const stored = reading.names.valueOf(node.text);
+      const stored = reading.names.constantOf(node.text);
       return stored ? read(stored, deeper) : (conditionNamed(lastPart(reading.names.fullName(node))) ?? other);
     }
     case "call":
@@ -104,7 +104,7 @@ function sameSystem(value: SyntaxNode, literal: SyntaxNode, reading: Reading): C
 
 function isAbout(node: SyntaxNode, what: RegExp, reading: Reading): boolean {
   if (what.test(reading.names.fullName(node))) return true;
-  const stored = node.type === "identifier" && reading.depth < deepest ? reading.names.valueOf(node.text) : null;
+  const stored = node.type === "identifier" && reading.depth < deepest ? reading.names.constantOf(node.text) : null;
   if (stored) return isAbout(stored, what, { ...reading, depth: reading.depth + 1 });
   return ["call", "attribute", "subscript", "argument_list"].includes(node.type) && childrenOf(node).some((child) => isAbout(child, what, reading));
 }

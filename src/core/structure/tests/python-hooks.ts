@@ -73,17 +73,43 @@ export function guardMarks(part: SyntaxNode, statement: SyntaxNode, reading: Pyt
 }
 
 /** A test whose name is given to something else, or taken away, further down in the same block. */
-export function replacedMarks(whole: SyntaxNode, name: string, { reason }: PythonReading): TestMark[] {
-  for (let at = whole.nextNamedSibling; at; at = at.nextNamedSibling) {
-    const definition = at.type === "decorated_definition" ? field(at, "definition") : at;
-    const isAgain = definition?.type === "function_definition" && field(definition, "name")?.text === name && !isVariant(at);
-    const [statement] = at.type === "expression_statement" ? named(at) : [];
-    const isSet = statement?.type === "assignment" && field(statement, "left")?.text === name;
-    const isMarked = statement?.type === "assignment" && field(statement, "left")?.text === `${name}.__test__` && field(statement, "right")?.text === "False";
-    const isDeleted = at.type === "delete_statement" && named(at).some((target) => target.text === name || target.text.split(/\s*,\s*/).includes(name));
-    if (isAgain || isSet || isMarked || isDeleted) return [markAt(at, { kind: "skip", on: "test", reason: reason(lineOf(at)) })];
+export function replacedMarks(whole: SyntaxNode, name: string, { reason, takenIn }: PythonReading & { readonly takenIn: TakenIn }): TestMark[] {
+  const later = whole.parent
+    ? takenIn(whole.parent)
+        .get(name)
+        ?.find((node) => node.startIndex > whole.startIndex)
+    : undefined;
+  return later ? [markAt(later, { kind: "skip", on: "test", reason: reason(lineOf(later)) })] : [];
+}
+
+export type TakenIn = (block: SyntaxNode) => ReadonlyMap<string, readonly SyntaxNode[]>;
+
+/** The statements of a block that define or take away a name, by name; each block is looked at once. */
+export function takenNames(): TakenIn {
+  const known = new Map<number, ReadonlyMap<string, readonly SyntaxNode[]>>();
+  return (block) => {
+    const found = known.get(block.id) ?? namesTaken(block);
+    known.set(block.id, found);
+    return found;
+  };
+}
+
+function namesTaken(block: SyntaxNode): ReadonlyMap<string, readonly SyntaxNode[]> {
+  const found = new Map<string, SyntaxNode[]>();
+  for (const statement of childrenOf(block)) {
+    for (const name of takenBy(statement)) found.set(name, [...(found.get(name) ?? []), statement]);
   }
-  return [];
+  return found;
+}
+
+function takenBy(statement: SyntaxNode): string[] {
+  const definition = statement.type === "decorated_definition" ? field(statement, "definition") : statement;
+  if (definition?.type === "function_definition") return isVariant(statement) ? [] : [field(definition, "name")?.text ?? ""];
+  if (statement.type === "delete_statement") return named(statement).flatMap(({ text }) => text.split(/\s*,\s*/));
+  const [assignment] = statement.type === "expression_statement" ? named(statement) : [];
+  const target = assignment?.type === "assignment" ? (field(assignment, "left")?.text ?? "") : "";
+  const isOff = target.endsWith(".__test__") && assignment !== undefined && field(assignment, "right")?.text === "False";
+  return target === "" ? [] : [isOff ? target.replace(/\.__test__$/, "") : target];
 }
 
 /** `@overload`, `@x.register`: more of the same, not instead of it. */

@@ -138,11 +138,16 @@ export function skipsIn(body: SyntaxNode, { on, not }: Skips, reading: PythonRea
     const kind = raised && skipping[reading.names.fullName(raised)];
     // `raise SkipTest("x")` is a statement and a call; once is enough.
     if (!kind || (node.type === "call" && node.parent?.type === "raise_statement")) return [];
-    const given = raised.type === "call" ? childrenOf(field(raised, "arguments") ?? raised) : [];
-    const isImport = reading.names.fullName(raised) === "pytest.importorskip";
-    const said = isImport ? keyword(given, "reason") : (keyword(given, "reason") ?? given[0] ?? null);
-    return [markAt(node, { kind, on, condition: around(node, body, reading), reason: stringIn(said) ?? reading.reason(lineOf(node)) })];
+    const { reason, condition } = saidBy(raised, reading);
+    return [markAt(node, { kind, on, condition: around(node, body, reading) ?? condition, reason: reason ?? reading.reason(lineOf(node)) })];
   });
+}
+
+function saidBy(raised: SyntaxNode, { names }: PythonReading): Pick<TestMark, "reason" | "condition"> {
+  const given = raised.type === "call" ? childrenOf(field(raised, "arguments") ?? raised) : [];
+  const said = stringIn(keyword(given, "reason"));
+  if (names.fullName(raised) !== "pytest.importorskip") return { reason: said ?? stringIn(given[0] ?? null), condition: null };
+  return { reason: said, condition: unknownCondition(`${given[0]?.text ?? "the module"} cannot be imported`) };
 }
 
 /** The condition of the nearest `if` between a node and the body. */

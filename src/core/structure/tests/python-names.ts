@@ -4,17 +4,35 @@ import { field, named } from "./shared.ts";
 
 /** Says what an expression is called in full: `pt.mark.skip` is `pytest.mark.skip` after `import pytest as pt`. */
 export type FullName = (node: SyntaxNode | null) => string;
-export type PythonNames = { readonly fullName: FullName; readonly valueOf: (name: string) => SyntaxNode | null };
+export type PythonNames = {
+  readonly fullName: FullName;
+  readonly valueOf: (name: string) => SyntaxNode | null;
+  /** The value of a name that is set once, so that it is that wherever it is read. */
+  readonly constantOf: (name: string) => SyntaxNode | null;
+};
 
 export function pythonNames(file: SourceFile): PythonNames {
   const full = new Map<string, string>();
   const values = new Map<string, SyntaxNode>();
+  const changing = new Set<string>();
   for (const node of file.nodes("import_statement", "import_from_statement")) takeImport(node, full);
   for (const node of file.nodes("assignment")) {
     const [left, right] = [field(node, "left"), field(node, "right")];
-    if (left?.type === "identifier" && right && !values.has(left.text)) values.set(left.text, right);
+    if (left?.type !== "identifier" || !right) continue;
+    if (values.has(left.text)) changing.add(left.text);
+    else values.set(left.text, right);
   }
-  return { fullName: (node) => nameOf(node, { full, values, depth: 0 }), valueOf: (name) => values.get(name) ?? null };
+  // `try: import ssl` / `except ImportError: ssl = None`
+  for (const node of file.nodes("import_statement", "import_from_statement")) for (const name of importedNames(node)) changing.add(name);
+  for (const node of file.nodes("augmented_assignment", "for_statement", "global_statement")) {
+    const target = node.type === "global_statement" ? named(node)[0] : field(node, "left");
+    if (target) changing.add(target.text);
+  }
+  return {
+    constantOf: (name) => (changing.has(name) ? null : (values.get(name) ?? null)),
+    fullName: (node) => nameOf(node, { full, values, depth: 0 }),
+    valueOf: (name) => values.get(name) ?? null,
+  };
 }
 
 function takeImport(node: SyntaxNode, full: Map<string, string>): void {
@@ -24,6 +42,11 @@ function takeImport(node: SyntaxNode, full: Map<string, string>): void {
     else if (module && part.type === "dotted_name") full.set(part.text, module + part.text);
   }
 }
+
+const importedNames = (node: SyntaxNode) =>
+  named(node)
+    .slice(node.type === "import_from_statement" ? 1 : 0)
+    .map((part) => (part.type === "aliased_import" ? (field(part, "alias")?.text ?? "") : (part.text.split(".")[0] ?? "")));
 
 type Naming = { readonly full: ReadonlyMap<string, string>; readonly values: ReadonlyMap<string, SyntaxNode>; readonly depth: number };
 

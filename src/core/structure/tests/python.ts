@@ -2,7 +2,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./python-assertions.ts";
-import { constructorMarks, guardMarks, helperMarks, replacedMarks } from "./python-hooks.ts";
+import { constructorMarks, guardMarks, helperMarks, replacedMarks, type TakenIn, takenNames } from "./python-hooks.ts";
 import { assignedMarks, bodyMarks, decoratorMarks, moduleMarks, type PythonReading } from "./python-marks.ts";
 import { pythonNames } from "./python-names.ts";
 import { field, named, oneLine, reasonsBeside } from "./shared.ts";
@@ -16,7 +16,7 @@ export function pythonTests(file: SourceFile): TestFile {
   const reading: PythonReading = { file, names: pythonNames(file), reason: reasonsBeside(file) };
   const found: Found = { tests: [], marks: [] };
   const marks = [...assignedMarks(file.root, "file", reading), ...moduleMarks(file.root, reading)];
-  visit(file.root, { path: [], marks, inTestCase: false }, { reading, found });
+  visit(file.root, { path: [], marks, inTestCase: false }, { reading, found, takenIn: takenNames() });
   if (found.tests.length === 0) found.marks.push(...marks);
   const collected = new Set(found.tests.map(({ line }) => line));
   const others = file.nodes("function_definition").filter((node) => !collected.has(lineOf(wholeOf(node))));
@@ -24,7 +24,7 @@ export function pythonTests(file: SourceFile): TestFile {
   return { ...found, helpers: helpersIn(others, reading) };
 }
 
-type Walk = { readonly reading: PythonReading; readonly found: Found };
+type Walk = { readonly reading: PythonReading; readonly found: Found; readonly takenIn: TakenIn };
 
 /** The statements of a module or a class, also those under `if` and `try`. */
 function visit(block: SyntaxNode, place: Place, walk: Walk): void {
@@ -50,7 +50,7 @@ function visitParts(statement: SyntaxNode, place: Place, walk: Walk): void {
 const blocks = new Set(["if_statement", "try_statement", "with_statement", "for_statement"]);
 const statementsOf = (part: SyntaxNode) => childrenOf(part).find(({ type }) => type === "block") ?? part;
 
-function takeFunction(node: SyntaxNode, place: Place, { reading, found }: Walk): void {
+function takeFunction(node: SyntaxNode, place: Place, { reading, found, takenIn }: Walk): void {
   const name = field(node, "name")?.text ?? "";
   const body = field(node, "body");
   if (!/^test/.test(name) || !body) return;
@@ -68,7 +68,7 @@ function takeFunction(node: SyntaxNode, place: Place, { reading, found }: Walk):
       ...place.marks,
       ...decorators.flatMap((decorator) => decoratorMarks(decorator, "test", reading)),
       ...bodyMarks(body, reading),
-      ...replacedMarks(whole, name, reading),
+      ...replacedMarks(whole, name, { ...reading, takenIn }),
     ],
     rows: rowsOf(decorators, reading),
     assertions: assertionsIn(body, { names: reading.names, isOther: isNested }),
@@ -86,10 +86,10 @@ function takeClass(node: SyntaxNode, place: Place, walk: Walk): void {
     ...decoratorsOf(node).flatMap((decorator) => decoratorMarks(decorator, "group", walk.reading)),
     ...assignedMarks(body, "group", walk.reading),
     ...setUpMarks(body, walk.reading),
-    ...(isCase ? [] : constructorMarks(body, walk.reading)),
   ];
+  const constructed = isCase ? [] : constructorMarks(body, walk.reading);
   const before = walk.found.tests.length;
-  visit(body, { path: [...place.path, name], marks: [...place.marks, ...own], inTestCase: isCase }, walk);
+  visit(body, { path: [...place.path, name], marks: [...place.marks, ...own, ...constructed], inTestCase: isCase }, walk);
   if (walk.found.tests.length === before) walk.found.marks.push(...own);
 }
 
