@@ -1,4 +1,4 @@
-import type { TestFile, TestMark } from "../structure/test-case.ts";
+import type { TestCase, TestFile, TestMark } from "../structure/test-case.ts";
 import { alike, plain } from "./alike.ts";
 
 /** One mark of one test: what keeps it from running, unless the platform excuses it. */
@@ -10,9 +10,15 @@ export type Skipped = {
 };
 
 export function skippedIn(file: string, { tests, marks }: TestFile): Skipped[] {
-  const ofTests = tests.flatMap(({ path, text, marks: own }) => own.map((mark) => ({ file, mark, test: { name: path.join(" > "), text } })));
+  const ofTests = tests.flatMap((test) =>
+    [...test.marks, ...emptyTable(test)].map((mark) => ({ file, mark, test: { name: test.path.join(" > "), text: test.text } })),
+  );
   return [...ofTests, ...marks.map((mark) => ({ file, mark, test: null }))].filter(({ mark }) => !isExcused(mark));
 }
+
+/** A table without rows is a test that never runs. */
+const emptyTable = ({ rows, line, text }: TestCase): TestMark[] =>
+  rows?.length === 0 ? [{ kind: "skip", on: "test", line, text: text.split("\n")[0] ?? "", reason: null, condition: null }] : [];
 
 /** A test that cannot run on some platform runs on the others. Focus is never excused: it keeps all others from running. */
 export const isExcused = ({ kind, condition }: TestMark): boolean => (condition?.holds === "platform" && kind !== "only") || condition?.holds === "never";

@@ -75,7 +75,19 @@ export function fileMarks({ file, reason }: GoReading): TestMark[] {
 }
 
 /** A TestMain decides for its whole package. */
-export function mainMarks({ file, reason }: GoReading): TestMark[] {
+export function mainMarks(reading: GoReading): TestMark[] {
+  return [...testMainMarks(reading), ...initMarks(reading)];
+}
+
+/** `func init() { os.Exit(0) }`: over before it began. */
+const initMarks = ({ file, reason }: GoReading): TestMark[] =>
+  file
+    .nodes("function_declaration")
+    .filter((node) => field(node, "name")?.text === "init")
+    .flatMap((node) => within(node, ["call_expression"]).filter(({ text }) => /^os\.Exit\(\s*0\s*\)$/.test(text)))
+    .map((node) => markAt(node, { kind: "skip", on: "file", reason: reason(lineOf(node)) }));
+
+function testMainMarks({ file, reason }: GoReading): TestMark[] {
   const main = file.nodes("function_declaration").find((node) => field(node, "name")?.text === "TestMain");
   const body = main && field(main, "body");
   if (!main || !body) return [];

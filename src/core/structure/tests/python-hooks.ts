@@ -10,7 +10,7 @@ export function helperMarks(node: SyntaxNode, reading: PythonReading): TestMark[
   const name = field(node, "name")?.text ?? "";
   if (!body) return [];
   const skips = skipsIn(body, { on: "file", not: isInner }, reading);
-  return /^pytest_/.test(name) ? [...skips, ...hookMarks({ name, body }, reading)] : skips;
+  return /^pytest_|^load_tests$/.test(name) ? [...skips, ...hookMarks({ name, body }, reading)] : skips;
 }
 
 const isInner = ({ type }: SyntaxNode) => type === "class_definition" || type === "function_definition";
@@ -46,6 +46,7 @@ function leftOut(name: string, body: SyntaxNode): SyntaxNode[] {
 }
 
 const droppedBy: Readonly<Record<string, RegExp | undefined>> = {
+  load_tests: /^return (?:None|\[\]|(?:\w+\.)*TestSuite\(\s*(?:\[\])?\s*\))$/,
   pytest_collection_modifyitems: /^items\[[^\]]*\]\s*=|^items\.(?:clear|remove|pop)\(|^del items\b|\bpytest_deselected\(/,
   pytest_ignore_collect: /^return (?!False\b|None\b).+/,
   pytest_collect_file: /^return None$/,
