@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gates } from "../../gates/index.ts";
+import { isTestPath } from "../../src/core/test-paths.ts";
 import { type Case, casesOf, type Edit } from "../gates/support/cases.ts";
 import { approves, eventsOf, ranOn, turnsOf } from "../support/adversaries.ts";
 import { type Loop, withLoop } from "../support/loop.ts";
@@ -9,7 +10,7 @@ import { type Loop, withLoop } from "../support/loop.ts";
 type Judge = { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
 
 /** Gates that compare a project as a whole: several attempts in one repository would be one attempt. */
-const wholeProject = ["api-stable", "deps-justified", "policy-intact"];
+const wholeProject = ["api-stable", "deps-justified", "policy-intact", "tests-not-weakened", "tests-cover-happy-edge-sad"];
 
 /** The gates that look at files; of those that could run something as well, the part that looks. */
 const judges: readonly Judge[] = gates.flatMap(({ id, reads, settings }) => {
@@ -98,8 +99,15 @@ function wasRefused(it: Loop, { gate }: Case, index: number): boolean {
   return red || eventsOf(it, "turn-ended").some(({ turn, outcome }) => turn === made.turn && undone.includes(outcome));
 }
 
+/** To undo an attempt that added tests would be to remove tests, which the guard refuses. */
+const touchesTests = ({ base, commits }: Case) => [...base, ...(commits[0]?.edits ?? [])].some(({ path }) => isTestPath(path));
+
 describe.each(["general", "javascript", "python", "go", "rust"])("%s", (language) => {
-  const cases = fileJudges.flatMap((judge) => attempts(judge, language).slice(0, mostOfEach));
+  const cases = fileJudges.flatMap((judge) =>
+    attempts(judge, language)
+      .filter((one) => !touchesTests(one))
+      .slice(0, mostOfEach),
+  );
   test.runIf(cases.length > 0)(
     `none of ${cases.length} ways around a gate leads to done`,
     async () => expect(await tryAll(cases, fileJudges, (index) => `case-${index}/`)).toEqual([]),
