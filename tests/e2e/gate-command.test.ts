@@ -22,7 +22,7 @@ const peers = (sandbox: Sandbox, ...args: string[]) => run(sandbox, [process.exe
 describe("peers gate, in a repository peers knows nothing of", () => {
   test("1: names the place, the text, why and what would do; 0 and 4 when there is nothing to say", () =>
     inRepository((sandbox) => {
-      expect(peers(sandbox, "no-shortcut-markers")).toMatchObject({ code: 4 });
+      expect(peers(sandbox, "no-stubs")).toMatchObject({ code: 4 });
       sandbox.commit("Add a", { "src/a.ts": "export const a = 1;\n" });
       expect(peers(sandbox, "no-shortcut-markers")).toMatchObject({ code: 0, stdout: expect.stringContaining("pass: no-shortcut-markers at ") });
       sandbox.commit("Add b", { "src/b.ts": "// TODO: all of it\nexport const b = 1;\n" });

@@ -240,10 +240,9 @@ test("a process is known by its id and its start; a zombie is gone", async () =>
   expect(self && processes.isAlive(self)).toBe(true);
   expect(processes.isAlive({ pid: process.pid, start: "1" })).toBe(false);
   expect(processes.identify(2 ** 22 + 1)).toBeNull();
-  const parent = spawn("sh", ["-c", "(exit 0) & echo $!; exec sleep 1"]);
+  const parent = spawn("sh", ["-c", "(exit 0) & echo $!; exec sleep 60"]);
   const [zombie] = await once(parent.stdout, "data");
-  await sleep(50);
-  expect(readFileSync(`/proc/${Number(zombie)}/stat`, "utf8")).toContain(" Z ");
+  await expect.poll(() => readFileSync(`/proc/${Number(zombie)}/stat`, "utf8"), { timeout: 10_000 }).toContain(" Z ");
   expect(processes.identify(Number(zombie))).toBeNull();
   parent.kill("SIGKILL");
 });
