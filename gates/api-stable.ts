@@ -11,7 +11,7 @@ export const apiStable: Gate = {
   languages: families,
   cannotSee: "behaviour that changed behind the same signature, and what is reached past the entry points",
   per: "commit",
-  reads: "files",
+  reads: "difference",
   judge,
 };
 

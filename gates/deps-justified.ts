@@ -16,7 +16,7 @@ export const depsJustified: Gate = {
   languages: ["JavaScript/TypeScript", "Python", "Go", "Rust"],
   cannotSee: "whether a reason is true, what a new version of a known package does, and code copied into the repository",
   per: "commit",
-  reads: "files",
+  reads: "difference",
   judge,
 };
 

@@ -13,7 +13,7 @@ export const policyIntact: Gate = {
   languages: [],
   cannotSee: "checks that a script called by CI leaves out, and settings of a CI service that are not in the repository",
   per: "commit",
-  reads: "files",
+  reads: "difference",
   judge,
 };
 

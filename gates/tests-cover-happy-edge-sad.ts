@@ -18,7 +18,7 @@ export const testsCoverHappyEdgeSad: Gate = {
   languages: families,
   cannotSee: "whether the asserted values are the right ones, and, where `callers` lets tests stand further away, whether they are about this function",
   per: "tree",
-  reads: "files",
+  reads: "difference",
   settings,
   judge,
 };

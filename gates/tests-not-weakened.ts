@@ -15,7 +15,7 @@ export const testsNotWeakened: Gate = {
   languages: families,
   cannotSee: "whether a documented reason for a changed expectation is a good one",
   per: "commit",
-  reads: "files",
+  reads: "difference",
   judge,
 };
 

@@ -22,8 +22,11 @@ export type Gate = {
   readonly cannotSee: string;
   /** `commit` when the answer depends on history and not only on the files. */
   readonly per: "tree" | "commit";
-  /** What it needs: the files alone, history, or commands of the project run. Gates that run nothing are asked first. */
-  readonly reads: "files" | "history" | "commands";
+  /**
+   * What it needs: each file by itself, what differs from the baseline, history, or commands of the project run. Gates that run
+   * nothing are asked first.
+   */
+  readonly reads: "files" | "difference" | "history" | "commands";
   /** What may stand under `with:` of its goal. */
   readonly settings?: z.ZodObject;
   readonly judge: (view: GateView) => Promise<GateAnswer>;

@@ -7,17 +7,15 @@ import { type Case, casesOf, type Edit } from "../gates/support/cases.ts";
 import { approves, eventsOf, ranOn, turnsOf } from "../support/adversaries.ts";
 import { type Loop, withLoop } from "../support/loop.ts";
 
-type Judge = { readonly id: string; readonly with: Readonly<Record<string, unknown>> };
-
-/** Gates that compare a project as a whole: several attempts in one repository would be one attempt. */
-const wholeProject = ["api-stable", "deps-justified", "policy-intact", "tests-not-weakened", "tests-cover-happy-edge-sad"];
+type Judge = { readonly id: string; readonly reads: string; readonly with: Readonly<Record<string, unknown>> };
 
 /** The gates that look at files; of those that could run something as well, the part that looks. */
 const judges: readonly Judge[] = gates.flatMap(({ id, reads, settings }) => {
   const canOnlyLook = settings !== undefined && "run" in settings.shape;
-  return reads === "files" || canOnlyLook ? [{ id, with: canOnlyLook ? { run: false } : {} }] : [];
+  return reads === "files" || reads === "difference" || canOnlyLook ? [{ id, reads, with: canOnlyLook ? { run: false } : {} }] : [];
 });
-const fileJudges = judges.filter((judge) => !wholeProject.includes(judge.id) && Object.keys(judge.with).length === 0);
+const fileJudges = judges.filter(({ reads }) => reads === "files");
+// They compare a project as a whole: several attempts in one repository would be one attempt.
 const otherJudges = judges.filter((judge) => !fileJudges.includes(judge));
 
 // All of them take a quarter of an hour; PEERS_ALL_CHEATS=1 tries them.

@@ -74,7 +74,8 @@ export function renderGates(head: string): string {
 }
 
 const looksAt = {
-  files: "the files of the commit and of the baseline",
+  files: "each file of the commit by itself; what the baseline had as well is known",
+  difference: "what differs between the baseline and the commit",
   history: "commits, their messages and who made them",
   commands: "what the project's own commands report, run in a clean worktree",
 };
