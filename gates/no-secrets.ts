@@ -6,20 +6,29 @@ import type { Gate, GateAnswer, GateFinding, GateView, WrittenFile } from "../sr
 import { secretlintRules } from "./shared/secretlint.ts";
 import { notWaived } from "./shared/waivers.ts";
 
-export const noSecrets: Gate = {
+/** What is kept of a secret: never itself. */
+type Trace = { readonly line: number; readonly kind: string; readonly text: string; readonly digest: string };
+type Placed = Trace & { readonly commit: Oid; readonly file: string | null };
+
+const traces: Extractor<readonly Trace[]> = {
   id: "no-secrets",
   version: "1",
+  wants: () => true,
+  reads: "bytes",
+  from: (file) => secretsIn(file.bytes, file.path, secretlintRules).map((secret) => traceOf(file, secret)),
+};
+
+export const noSecrets: Gate = {
+  id: traces.id,
+  version: traces.version,
   says: "Does neither a file nor the history since the baseline give away a secret?",
   languages: [],
   cannotSee: "a secret that looks like an ordinary word, stands under an innocent name, or is packed, encrypted or computed",
   per: "commit",
   reads: "files",
+  extractors: [traces],
   judge,
 };
-
-/** What is kept of a secret: never itself. */
-type Trace = { readonly line: number; readonly kind: string; readonly text: string; readonly digest: string };
-type Placed = Trace & { readonly commit: Oid; readonly file: string | null };
 
 async function judge(view: GateView): Promise<GateAnswer> {
   const { baseline } = view.facts;
@@ -54,22 +63,14 @@ const isContent = ({ kind }: Pick<WrittenFile, "kind">) => kind !== "submodule";
 type Contents = Pick<WrittenFile, "path" | "oid"> & { readonly commit?: Oid };
 
 async function inFiles(view: GateView, files: readonly Contents[]): Promise<Placed[]> {
-  const found = await view.look(tracesOf(view), files);
+  const found = await view.look(traces, files);
   return files.flatMap(({ path, commit }, index) => [
     ...(found[index] ?? []).map((trace) => ({ ...trace, commit: commit ?? view.commit, file: path })),
     ...secretsInText(path, "", secretlintRules).map((secret) => ({ ...traceOf(view, secret), commit: commit ?? view.commit, file: path })),
   ]);
 }
 
-const tracesOf = (view: GateView): Extractor<readonly Trace[]> => ({
-  id: noSecrets.id,
-  version: noSecrets.version,
-  wants: () => true,
-  reads: "bytes",
-  from: ({ bytes, path }) => secretsIn(bytes, path, secretlintRules).map((secret) => traceOf(view, secret)),
-});
-
-const traceOf = (view: GateView, { line, kind, secret }: FoundSecret): Trace => ({
+const traceOf = (view: Pick<GateView, "digest">, { line, kind, secret }: FoundSecret): Trace => ({
   line,
   kind,
   text: `${kind}: ${masked(secret)}`,

@@ -42,7 +42,17 @@ export function fileGate(spec: FileGate): Gate {
     wants: spec.wants,
     from: (file) => (file.language && !file.root ? [tooLarge] : spec.look(file)),
   };
-  return { id, version, says, languages, cannotSee, per: "tree", reads: "files", judge: (view) => judge(view, extractor) };
+  return {
+    id,
+    version,
+    says,
+    languages,
+    cannotSee,
+    per: "tree",
+    reads: "files",
+    extractors: [extractor, extendedClasses],
+    judge: (view) => judge(view, extractor),
+  };
 }
 
 const tooLarge: FileFinding = { line: 1, text: "", claim: "the file is too large to be looked at", remedy: "split it into smaller ones" };
@@ -52,8 +62,11 @@ async function judge(view: GateView, extractor: Extractor<readonly FileFinding[]
   if (wanted.length === 0) return { verdict: "not-applicable", why: "no file of a kind it looks at", findings: [] };
   const changed = view.base ? await view.changed() : null;
   const paths = changed ? changed.filter(({ status }) => status !== "deleted").map(({ path }) => path) : wanted.map(({ path }) => path);
+  // Where every file is looked at anyway, this is found on the way; it is waited for only if somebody needs it.
+  if (!view.base) void view.now.extract(extendedClasses).catch(() => new Map());
   const found = await lookAt(view.now, { extractor, paths, view });
-  const before = view.base && changed ? await lookAt(view.base, { extractor, paths: changed.flatMap(pathBefore), view }) : [];
+  // What was known is asked only where there is something to know.
+  const before = view.base && changed && found.length > 0 ? await lookAt(view.base, { extractor, paths: changed.flatMap(pathBefore), view }) : [];
   const { fresh: all, known } = apart(found, before);
   const fresh = await withoutExtended(view, all);
   const findings = await notWaived(view, fresh);

@@ -36,7 +36,7 @@ export function createBench(tools: BenchTools): Bench {
     ...tools,
     durations: new Map(),
     ahead: createAhead(tools),
-    looker: createBenchLooker(tools.repository, tools.paths.stateDir),
+    looker: createBenchLooker(tools),
   };
   return {
     keyOf: (goal, request) => keyOf(goal, request, tools.gates),

@@ -11,6 +11,8 @@ export type SourceFile = {
   readonly root: SyntaxNode | null;
   /** All nodes of these types, in the order of the text; found once for each list. */
   readonly nodes: (...types: string[]) => readonly SyntaxNode[];
+  /** sha256 in hexadecimal. */
+  readonly digest: (text: string) => string;
   /** Reads another text as this language and lends its tree; null when no grammar reads this kind of file. */
   readonly parse: <T>(text: string, use: (root: SyntaxNode) => T) => T | null;
 };
@@ -33,7 +35,16 @@ function innermostError(node: SyntaxNode): SyntaxNode | null {
 }
 
 /** A line of a text, counted from 1, without the spaces around it. */
-export const lineAt = (text: string, line: number): string => (text.split("\n")[line - 1] ?? "").trim();
+export function lineAt(text: string, line: number): string {
+  let start = 0;
+  for (let skipped = 1; skipped < line; skipped++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return "";
+    start = end + 1;
+  }
+  const end = text.indexOf("\n", start);
+  return text.slice(start, end < 0 ? undefined : end).trim();
+}
 
 /** Derives something from one file. What it returns must survive JSON: it is kept by the content of the file. */
 export type Extractor<T> = {

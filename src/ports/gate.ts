@@ -27,6 +27,8 @@ export type Gate = {
    * nothing are asked first.
    */
   readonly reads: "files" | "difference" | "history" | "commands";
+  /** What it finds in single files: named here, a second thread can look for it as well. */
+  readonly extractors?: readonly Extractor<unknown>[];
   /** What may stand under `with:` of its goal. */
   readonly settings?: z.ZodObject;
   readonly judge: (view: GateView) => Promise<GateAnswer>;

@@ -23,9 +23,12 @@ const policy = {
   ...configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }] }),
   ...goalsFileSchema.parse({ goals }),
 };
-const facts = { baseline: baseline === "-" ? null : baseline, anchor: null, handoffs: [], authors: {} };
+/** With `parent` every commit is compared with its own parent, as right after it was accepted. */
+const baselineOf = async (commit: string) =>
+  baseline === "parent" ? ((await repository.facts(commit)).parents[0] ?? null) : baseline === "-" ? null : baseline;
 for (const commit of commits.split(",")) {
   const tree = await repository.treeOf(commit);
+  const facts = { baseline: await baselineOf(commit), anchor: null, handoffs: [], authors: {} };
   const began = performance.now();
   const judgements = await bench.judge(
     { commit, tree, gates: goals, policy, policyHash: "bench", facts },

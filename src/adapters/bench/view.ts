@@ -5,11 +5,11 @@ import type { FileChange } from "../../core/file-change.ts";
 import type { HardGoal } from "../../core/policy.ts";
 import type { GateView, TreeView } from "../../ports/gate.ts";
 import { type JudgeRequest, noPolicy } from "../../ports/judging.ts";
-import type { Repository } from "../../ports/repository.ts";
 import type { BenchContext } from "../bench.ts";
 import { type CommitMemory, createCommitMemory } from "../looking/commits.ts";
 import { createKept } from "../looking/kept.ts";
-import { createLooker } from "../looking/looker.ts";
+import { createLooker, type Looker } from "../looking/looker.ts";
+import { nameOf } from "../looking/second-thread.ts";
 import { openTree } from "../looking/tree.ts";
 import { writtenIn } from "../written.ts";
 import { runForGate } from "./run-for-gate.ts";
@@ -59,7 +59,10 @@ export function openViewing(context: BenchContext, request: JudgeRequest, { sign
   return viewing;
 }
 
-export const createBenchLooker = (repository: Repository, stateDir: string) => createLooker(repository.blob, createKept(join(stateDir, "looked")));
+export function createBenchLooker({ repository, paths, gates }: Pick<BenchContext, "repository" | "paths" | "gates">): Looker {
+  const shared = new Set(gates.flatMap(({ extractors = [] }) => extractors.map(nameOf)));
+  return createLooker({ read: repository.blob, kept: createKept(join(paths.stateDir, "looked")), shared });
+}
 
 /** The view of one gate. */
 export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardGoal; settings: Record<string, unknown> }): Promise<GateView> {

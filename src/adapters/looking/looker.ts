@@ -1,6 +1,7 @@
 import type { Oid } from "../../core/event.ts";
 import type { Extractor } from "../../core/source-file.ts";
 import type { Kept } from "./kept.ts";
+import { nameOf, type Result, type SecondThread, secondProgram, startSecondThread } from "./second-thread.ts";
 import { withSource } from "./source.ts";
 import { textOf } from "./text.ts";
 
@@ -24,18 +25,37 @@ export type Looker = {
   readonly flush: () => void;
 };
 
-export function createLooker(read: (oid: Oid) => Promise<Uint8Array | null>, kept: Kept): Looker {
+export type Reading = {
+  readonly read: (oid: Oid) => Promise<Uint8Array | null>;
+  readonly kept: Kept;
+  /** Names (`nameOf`) of the extractors a second thread knows. */
+  readonly shared?: ReadonlySet<string>;
+};
+
+/** With fewer files to look at a second thread would be ready when the work is done. */
+const manyFiles = 200;
+const ahead = 12;
+
+export function createLooker(reading: Reading): Looker {
+  const { kept } = reading;
   const queue = new Map<string, Waiting>();
   let working = false;
   const work = async () => {
     working = true;
     // Everybody who asks in the same turn of the event loop is waited for.
     await new Promise((resolve) => setImmediate(resolve));
+    const program = queue.size >= manyFiles && reading.shared ? secondProgram() : null;
+    const second = program ? startSecondThread(program) : null;
+    const beside = second ? lookBeside(reading, queue, second) : Promise.resolve();
     for (let next = queue.entries().next(); !next.done; next = queue.entries().next()) {
       const [key, waiting] = next.value;
-      await answer({ read, kept }, waiting, () => queue.delete(key));
+      queue.delete(key);
+      await answer(reading, waiting);
     }
+    await beside;
+    second?.end();
     working = false;
+    if (queue.size > 0) void work();
   };
   return {
     look: (extractor, { oid, path, signal }) => {
@@ -61,15 +81,48 @@ export function createLooker(read: (oid: Oid) => Promise<Uint8Array | null>, kep
   };
 }
 
-type Reading = { readonly read: (oid: Oid) => Promise<Uint8Array | null>; readonly kept: Kept };
+/** Takes files out of the queue for the second thread, so many ahead that it need not wait while this one looks at a large file. */
+async function lookBeside(reading: Reading, queue: Map<string, Waiting>, second: SecondThread): Promise<void> {
+  const isShared = ({ extractor }: Question) => reading.shared?.has(nameOf(extractor)) ?? false;
+  const take = async (): Promise<void> => {
+    const found = firstOf(queue, ({ questions }) => questions.some(isShared));
+    if (!found) return;
+    const [key, waiting] = found;
+    const rest = waiting.questions.filter((question) => !isShared(question));
+    queue.delete(key);
+    if (rest.length > 0) queue.set(key, { ...waiting, questions: rest });
+    await answerBeside(reading, { ...waiting, questions: waiting.questions.filter(isShared) }, second);
+    return take();
+  };
+  await Promise.all(Array.from({ length: ahead }, take));
+}
 
-/** `begin` is called when nothing more can be added to the questions. */
-async function answer({ read, kept }: Reading, { oid, path, questions }: Waiting, begin: () => void): Promise<void> {
+function firstOf(queue: Map<string, Waiting>, fits: (waiting: Waiting) => boolean): [string, Waiting] | null {
+  for (const entry of queue) if (fits(entry[1])) return entry;
+  return null;
+}
+
+async function answerBeside({ read, kept }: Reading, { oid, path, questions }: Waiting, second: SecondThread): Promise<void> {
+  try {
+    if (questions.every(({ signal }) => signal.aborted)) throw new Error("called off");
+    const bytes = await read(oid);
+    const results = bytes ? await second.look({ path, bytes, ids: questions.map(({ extractor }) => nameOf(extractor)) }) : [];
+    for (const [index, { extractor, resolve, reject }] of questions.entries()) {
+      const result: Result = results[index] ?? { value: null };
+      if ("value" in result && result.value !== null) kept.put(extractor as Extractor<unknown>, oid, path, result.value);
+      if ("fault" in result) reject(new Error(result.fault));
+      else resolve(result.value);
+    }
+  } catch (fault) {
+    for (const { reject } of questions) reject(fault);
+  }
+}
+
+async function answer({ read, kept }: Reading, { oid, path, questions }: Waiting): Promise<void> {
   try {
     if (questions.every(({ signal }) => signal.aborted)) throw new Error("called off");
     const bytes = await read(oid);
     const text = bytes && textOf(bytes);
-    begin();
     const answered = questions.filter(({ extractor }) => bytes && (text !== null || extractor.reads === "bytes"));
     for (const { resolve } of questions.filter((question) => !answered.includes(question))) resolve(null);
     if (bytes && answered.length > 0)
@@ -85,7 +138,6 @@ async function answer({ read, kept }: Reading, { oid, path, questions }: Waiting
         }
       });
   } catch (fault) {
-    begin();
     for (const { reject } of questions) reject(fault);
   }
 }

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import type { SourceFile } from "../../core/source-file.ts";
-import { languageOfPath, type SyntaxNode } from "../../core/syntax.ts";
+import { type Language, languageOfPath, type SyntaxNode } from "../../core/syntax.ts";
 import { type Parse, type Parsed, parserOf } from "./grammars.ts";
 
 // A syntax tree takes about thirty times its text. What is larger has no tree, and a gate that needs one says so.
@@ -16,13 +17,15 @@ export async function withSource<T>(path: string, content: string | Content, use
     parsed ??= parser && text.length <= largestParsed ? parser(text) : null;
     return parsed?.root ?? null;
   };
-  const file = { path, text, bytes, language, nodes: nodesOf(root), parse: lending(parser) };
+  const file = { path, text, bytes, language, nodes: nodesOf(language, root), parse: lending(parser), digest };
   try {
     return use(Object.defineProperty(file, "root", { get: root }) as typeof file & Pick<SourceFile, "root">);
   } finally {
     parsed?.free();
   }
 }
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 
 export type Content = Pick<SourceFile, "text" | "bytes">;
 
@@ -38,17 +41,29 @@ const lending =
     }
   };
 
-function nodesOf(root: () => SyntaxNode | null): SourceFile["nodes"] {
-  const found = new Map<string, readonly SyntaxNode[]>();
+/** Every type of node somebody has asked for so far, by language: one walk through a tree finds them all. */
+const everAsked = new Map<Language, Set<string>>();
+
+function nodesOf(language: Language | null, root: () => SyntaxNode | null): SourceFile["nodes"] {
+  const lists = new Map<string, readonly SyntaxNode[]>();
+  let walked = new Set<string>();
+  let inOrder: readonly SyntaxNode[] = [];
+  const walk = (top: SyntaxNode, asked: ReadonlySet<string>) => {
+    walked = new Set(asked);
+    inOrder = top.descendantsOfType([...asked]).filter((node) => node !== null);
+  };
   return (...types) => {
     const key = types.join(" ");
-    const known =
-      found.get(key) ??
-      root()
-        ?.descendantsOfType([...types])
-        .filter((node) => node !== null) ??
-      [];
-    found.set(key, known);
-    return known;
+    const known = lists.get(key);
+    const top = known ? null : root();
+    if (known || !top || !language) return known ?? [];
+    const asked = everAsked.get(language) ?? new Set();
+    everAsked.set(language, asked);
+    for (const type of types) asked.add(type);
+    if (types.some((type) => !walked.has(type))) walk(top, asked);
+    const wanted = new Set(types);
+    const list = inOrder.filter(({ type }) => wanted.has(type));
+    lists.set(key, list);
+    return list;
   };
 }

@@ -8,6 +8,8 @@ type Phrase = {
   readonly standIn?: true;
   /** Only where nothing else stands on its lines, or a return. */
   readonly alone?: true;
+  /** A word it cannot do without: most comments need not be read more closely. */
+  readonly hint?: RegExp;
   /** What stands before, or after, makes it mean something else. */
   readonly unlessAfter?: RegExp;
   readonly unlessBefore?: RegExp;
@@ -19,7 +21,7 @@ export type PhrasePlace = { readonly standsIn: boolean; readonly alone: boolean 
 export function phrasesIn(text: string, place: PhrasePlace): { readonly at: number; readonly phrase: string }[] {
   if (hasUpstream(text)) return [];
   return patterns.flatMap((phrase) => {
-    if ((phrase.standIn && place.standsIn) || (phrase.alone && !place.alone)) return [];
+    if ((phrase.standIn && place.standsIn) || (phrase.alone && !place.alone) || phrase.hint?.test(text) === false) return [];
     return [...text.matchAll(phrase.pattern)].flatMap((match) => {
       const [before, after] = [text.slice(0, match.index), text.slice(match.index + match[0].length)];
       const isMeant = !phrase.unlessAfter?.test(before) && !phrase.unlessBefore?.test(after) && !elsewhere.test(after);
@@ -45,6 +47,9 @@ const future =
 const later = `(?:later(?: on)?|soon|eventually|some ?day|another time|when (?:i|we) have time|${future})`;
 const conditional = /\b(?:if|when|whether|because|since|unless)\s+$/i;
 
+/** What every way to say `later` has in it. */
+const putsOff = /later|soon|eventually|some\s*day|another|have\s+time|\bin\s+(?:a|the|some)\s/i;
+
 const phrases: readonly Phrase[] = [
   {
     says: String.raw`(?<!\bas )\bfor now\b(?![(\w]|\s*=)`,
@@ -56,6 +61,7 @@ const phrases: readonly Phrase[] = [
     says: String.raw`\b(?:temporary|temp|interim|provisional|short-term) (?:workaround|work-around|hack|fix|solution|measure|stopgap|implementation|logic|kludge)\b`,
   },
   {
+    hint: /temporarily/i,
     says: String.raw`${start}temporarily (?:disabled|commented out|hard-?coded|stubbed|bypassed|turned off|skipped)\b|\btemporarily (?:disabled|commented out|hard-?coded|stubbed(?: out)?|bypassed) (?:because|until|due to|since|as)\b`,
     unlessAfter: /\b(?:is|are|was|be|been|being|if|when)\s+$/i,
   },
@@ -86,8 +92,9 @@ const phrases: readonly Phrase[] = [
   {
     says: String.raw`\b(?:will|should|shall|can|must|to|going to) be (?:implemented|added|fixed|finished|completed|handled|supported|improved|written|filled in|cleaned up|wired up)(?: \w+){0,3}? ${later}${end}`,
   },
-  { says: `${start}(?:we|i)(?:['’]ll| will| can| should| may| could) (?:${work}|do)(?: (?:this|it|that|these|them|the rest))? ${later}${end}` },
+  { hint: putsOff, says: `${start}(?:we|i)(?:['’]ll| will| can| should| may| could) (?:${work}|do)(?: (?:this|it|that|these|them|the rest))? ${later}${end}` },
   {
+    hint: putsOff,
     says: String.raw`${start}(?:${work})(?: \w+){0,5}? ${later}${end}|${start}(?:do|write|fill|replace|change)(?: (?:this|it|that|these|them|the rest))?(?: in)? ${later}${end}`,
   },
   { says: String.raw`\bleft (?:out )?as an exercise\b|\bexercise (?:for|to) the reader\b` },
@@ -109,6 +116,7 @@ const phrases: readonly Phrase[] = [
     standIn: true,
   },
   {
+    hint: /implement/i,
     says: String.raw`${start}implement (?:me|it|this|here|(?:the )?(?:actual|real|rest|missing|remaining|proper) \w+|(?:(?:this|the) )?(?:function|method|logic|body|functionality|feature|handler)s?(?: here)?)(?=\s*(?:[.!)]|$))`,
   },
   {

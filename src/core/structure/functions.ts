@@ -104,8 +104,10 @@ const commentsIn = (node: SyntaxNode) =>
 
 /** The classes of a file that another class of the same file extends. */
 export function extendedIn(file: SourceFile): ReadonlySet<string> {
-  const heritage = file.nodes("extends_clause", "class_heritage", "argument_list", "superclasses");
-  const bases = heritage.filter(({ parent, type }) => type !== "argument_list" || parent?.type === "class_definition");
+  // Most files need not be parsed for this.
+  if (!/\bclass\b/.test(file.text)) return new Set();
+  const inPython = file.nodes("class_definition").flatMap((node) => node.childForFieldName("superclasses") ?? []);
+  const bases = [...file.nodes("extends_clause", "class_heritage"), ...inPython];
   return new Set(
     bases.flatMap((node) =>
       childrenOf(node).map(

@@ -23,7 +23,7 @@ const chosen = gates.filter(
 for (const each of folders) {
   const [name = "", root = ""] = each.split("=");
   const paths = listed(root, "").sort();
-  const folder = { root, paths, looker: createLooker(async (path) => readFileSync(join(root, path)), createKept(null)) };
+  const folder = { root, paths, looker: createLooker({ read: async (path) => readFileSync(join(root, path)), kept: createKept(null) }) };
   const answers = await Promise.all(chosen.map((gate) => ask(gate, folder)));
   console.log(JSON.stringify({ name, lines: paths.reduce((sum, path) => sum + linesOf(join(root, path), path), 0), gates: answers }));
 }
