@@ -24,6 +24,6 @@ export function isLeftToOthers(shape: FunctionShape, extended: ReadonlySet<strin
 const baseName = /^_*(?:Abstract|Base(?=[A-Z_]|$)|I[A-Z][a-z])|(?:Base|Abstract|Interface|Mixin|Protocol|ABC)$/;
 
 export const saysLeftToOthers = (text: string): boolean =>
-  /overr[iı]d|sub-?class|\babstract\b|derived (?:class|type)|\bvirtual\b|child class|concrete|inherit|(?:must|should|shall|to|can|may|needs to) be (?:re)?(?:implemented|defined|provided|supplied)|(?:must|should) (?:implement|define|provide)|\bhook\b/i.test(
+  /overr[iı]d|sub-?class|\babstract\b|derived (?:class|type)|\bvirtual\b|child class|concrete|inherit|(?:must|should|shall|to|can|may|needs to) be (?:re)?(?:implemented|defined|provided|supplied)|(?:must|should) (?:implement|define|provide)|implemented (?:by|in) (?:the |this |your )?(?:driver|adapter|backend|provider|plugin|dialect)|\bhook\b/i.test(
     text,
   );

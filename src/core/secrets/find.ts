@@ -47,6 +47,9 @@ const plain = (text: string, path: string, others: OtherRules): Hit[] => [
   ...joined(text, path),
 ];
 
+/** A key in its armour and without it are one. */
+const bare = (secret: string) => (secret.length < 200 ? secret : secret.replace(/-----[^-]+-----|\\n|\s/g, ""));
+
 const inBinary = (text: string): Hit[] => [...armouredKeys(text), ...issuedSecrets(text)];
 
 /** A key written as the sum of its parts. Tests do so on purpose, with keys that never were any. */
@@ -62,8 +65,9 @@ const sums = /(["'`])[A-Za-z0-9_.:/+=-]{1,200}\1(?:\s{0,40}(?:\+|\.\.?|<>|\\\n)?
 function distinct(hits: readonly Hit[]): Hit[] {
   const kept: Hit[] = [];
   for (const hit of hits) {
-    if (!kept.some((other) => other.secret.includes(hit.secret) || (hit.secret.includes(other.secret) && Math.abs(hit.at - other.at) <= hit.secret.length)))
-      kept.push(hit);
+    const isNamed = ({ at, secret }: Hit) =>
+      secret.includes(hit.secret) || (Math.abs(hit.at - at) <= hit.secret.length && (hit.secret.includes(secret) || bare(hit.secret) === bare(secret)));
+    if (!kept.some(isNamed)) kept.push(hit);
   }
   return kept.sort((a, b) => a.at - b.at);
 }

@@ -41,7 +41,7 @@ const keyWords = new Set(
 
 // Names of other things that end in the same words.
 const notThem = new Set(
-  "public hash hashed no without invalid missing forgot reset confirm next prev previous page continuation cursor csrf xsrf syntax lexer parser cancel cancellation design sort partition foreign placeholder".split(
+  "public hash hashed no without invalid missing forgot reset confirm should must can does did next prev previous page continuation cursor csrf xsrf syntax lexer parser cancel cancellation design sort partition foreign placeholder".split(
     " ",
   ),
 );

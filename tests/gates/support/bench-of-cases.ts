@@ -43,7 +43,12 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
   const processes = createProcesses();
   const environment = { ...sandbox.env, HOME: process.env.HOME ?? home };
   const tools = { paths, repository, processes, clock: systemClock, environment, say: () => undefined, gates };
-  const context = { ...tools, durations: new Map<string, number>(), ahead: createAhead(tools), looker: createLooker({ read: repository.blob, kept: createKept(null) }) };
+  const context = {
+    ...tools,
+    durations: new Map<string, number>(),
+    ahead: createAhead(tools),
+    looker: createLooker({ read: repository.blob, kept: createKept(null) }),
+  };
   const config = configFileSchema.parse({ peers: [{ name: "alice" }, { name: "bob" }] });
   return {
     judge: async (one) => {

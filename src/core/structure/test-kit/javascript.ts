@@ -16,12 +16,26 @@ export const javascriptKit: TestKit = {
     { kind: "import", types: ["call_expression", "import_statement"], what: loaded },
     { kind: "use", types: ["call_expression"], what: (node) => (isDouble(calleeOf(node)) ? calleeOf(node) : null) },
     { kind: "question", types: ["call_expression"], what: (node) => asked(node, /\benv\.get$/.test(calleeOf(node)) && runnerVariables.test(node.text)) },
-    { kind: "question", types: ["unary_expression"], what: (node) => asked(node, /^typeof (?:globalThis\.)?(?:jest|vi|describe|it)$/.test(node.text)) },
+    {
+      kind: "question",
+      types: ["unary_expression"],
+      what: (node) => asked(node, /^typeof (?:globalThis\.)?(?:jest|vi|describe|it)$/.test(node.text) && !isParameter(node)),
+    },
     { kind: "question", types: ["binary_expression"], what: (node) => asked(node, isTestEnvironment(node)) },
     { kind: "question", types: ["member_expression", "subscript_expression"], what: (node) => asked(node, isRunnerVariable(node)) },
     { kind: "question", types: ["variable_declarator"], what: (node) => asked(node, isRunnerDestructured(node)) },
   ],
 };
+
+/** `it` is also what people call the one element an arrow is about. */
+function isParameter(node: SyntaxNode): boolean {
+  const name = node.childForFieldName("argument")?.text ?? "";
+  for (let at = node.parent; at; at = at.parent) {
+    const parameters = at.childForFieldName("parameter") ?? at.childForFieldName("parameters");
+    if (parameters && new RegExp(`(?<![\\w$])${name}(?![\\w$])`).test(parameters.text)) return true;
+  }
+  return false;
+}
 
 /** A module that is imported for its effect, required, or loaded when it is needed. */
 function loaded(node: SyntaxNode): string | null {
