@@ -12,6 +12,7 @@ import { keyOf } from "./bench/key.ts";
 import { runAt } from "./bench/run-at.ts";
 import { createBenchLooker, openViewing } from "./bench/view.ts";
 import type { Looker } from "./looking/looker.ts";
+import { type ListTree, treeLister } from "./looking/tree.ts";
 
 export type BenchTools = {
   readonly paths: RepositoryPaths;
@@ -26,7 +27,12 @@ export type BenchTools = {
 };
 
 /** What the parts of the bench share: `durations` is what each gate took the last time, by id. */
-export type BenchContext = BenchTools & { readonly durations: Map<string, Millis>; readonly ahead: Ahead; readonly looker: Looker };
+export type BenchContext = BenchTools & {
+  readonly durations: Map<string, Millis>;
+  readonly ahead: Ahead;
+  readonly looker: Looker;
+  readonly listTree: ListTree;
+};
 
 export type GateSettings = Pick<Policy, "gates" | "turns">;
 
@@ -37,6 +43,7 @@ export function createBench(tools: BenchTools): Bench {
     durations: new Map(),
     ahead: createAhead(tools),
     looker: createBenchLooker(tools),
+    listTree: treeLister(tools.paths.commonDir),
   };
   return {
     keyOf: (goal, request) => keyOf(goal, request, tools.gates),

@@ -29,10 +29,10 @@ export type Viewing = {
 };
 
 export function openViewing(context: BenchContext, request: JudgeRequest, { signal, fresh }: Pick<Viewing, "signal" | "fresh">): Viewing {
-  const { repository, paths } = context;
+  const { repository } = context;
   const trees = new Map<Oid, Promise<TreeView>>();
   const open = (tree: Oid) => {
-    const opened = trees.get(tree) ?? openTree({ dir: paths.commonDir, read: repository.blob, looker: context.looker, signal }, tree);
+    const opened = trees.get(tree) ?? openTree({ list: context.listTree, read: repository.blob, looker: context.looker, signal }, tree);
     trees.set(tree, opened);
     return opened;
   };

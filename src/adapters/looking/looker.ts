@@ -32,20 +32,24 @@ export type Reading = {
   readonly shared?: ReadonlySet<string>;
 };
 
-/** With fewer files to look at a second thread would be ready when the work is done. */
+/** With fewer files to look at a second thread that has to come up first would come too late. */
 const manyFiles = 200;
+/** With fewer, giving some away costs more than it saves. */
+const someFiles = 6;
 const ahead = 12;
+/** A thread that nobody has used for this long gives its memory back. */
+const idleMs = 600_000;
 
 export function createLooker(reading: Reading): Looker {
   const { kept } = reading;
   const queue = new Map<string, Waiting>();
+  const helper = secondThread(reading.shared !== undefined);
   let working = false;
   const work = async () => {
     working = true;
     // Everybody who asks in the same turn of the event loop is waited for.
     await new Promise((resolve) => setImmediate(resolve));
-    const program = queue.size >= manyFiles && reading.shared ? secondProgram() : null;
-    const second = program ? startSecondThread(program) : null;
+    const second = queue.size >= someFiles ? helper(queue.size) : null;
     const beside = second ? lookBeside(reading, queue, second) : Promise.resolve();
     for (let next = queue.entries().next(); !next.done; next = queue.entries().next()) {
       const [key, waiting] = next.value;
@@ -53,7 +57,6 @@ export function createLooker(reading: Reading): Looker {
       await answer(reading, waiting);
     }
     await beside;
-    second?.end();
     working = false;
     if (queue.size > 0) void work();
   };
@@ -78,6 +81,22 @@ export function createLooker(reading: Reading): Looker {
       return value;
     },
     flush: kept.flush,
+  };
+}
+
+/** The second thread for so many files: none while it comes up, unless they are many. It ends when it is not needed for a while. */
+function secondThread(isAllowed: boolean): (files: number) => SecondThread | null {
+  let thread: SecondThread | null = null;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+  return (files) => {
+    const program = thread || !isAllowed ? null : secondProgram();
+    thread ??= program ? startSecondThread(program) : null;
+    clearTimeout(idle);
+    idle = setTimeout(() => {
+      thread?.end();
+      thread = null;
+    }, idleMs).unref();
+    return files >= manyFiles || thread?.isReady() ? thread : null;
   };
 }
 

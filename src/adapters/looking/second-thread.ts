@@ -2,6 +2,8 @@ import { existsSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type MessagePort, Worker } from "node:worker_threads";
 import type { Extractor } from "../../core/source-file.ts";
+import { languages } from "../../core/syntax.ts";
+import { parserOf } from "./grammars.ts";
 import { withSource } from "./source.ts";
 import { textOf } from "./text.ts";
 
@@ -10,7 +12,12 @@ export type Task = { readonly path: string; readonly bytes: Uint8Array; readonly
 export type Result = { readonly value: unknown } | { readonly fault: string };
 
 /** A thread beside this one that looks at files. */
-export type SecondThread = { readonly look: (task: Task) => Promise<readonly Result[]>; readonly end: () => void };
+export type SecondThread = {
+  /** Whether it has come up; what is given to it before waits until then. */
+  readonly isReady: () => boolean;
+  readonly look: (task: Task) => Promise<readonly Result[]>;
+  readonly end: () => void;
+};
 
 export const nameOf = ({ id, version }: Pick<Extractor<unknown>, "id" | "version">) => `${id}@${version}`;
 
@@ -28,7 +35,12 @@ export function startSecondThread(program: string): SecondThread {
   const over = (fault: Error) => {
     for (const { reject } of waiting.splice(0)) reject(fault);
   };
-  worker.on("message", (results: readonly Result[]) => {
+  let ready = false;
+  worker.on("message", (results: readonly Result[] | "ready") => {
+    if (results === "ready") {
+      ready = true;
+      return;
+    }
     waiting.shift()?.resolve(results);
     if (waiting.length === 0) worker.unref();
   });
@@ -37,6 +49,7 @@ export function startSecondThread(program: string): SecondThread {
   // It keeps the program alive only while it is waited for.
   worker.unref();
   return {
+    isReady: () => ready,
     look: (task) =>
       new Promise((resolve, reject) => {
         waiting.push({ resolve, reject });
@@ -50,7 +63,7 @@ export function startSecondThread(program: string): SecondThread {
 /** What the second thread does: one task after the other, with the extractors the gates name. */
 export function serveTasks(port: MessagePort, extractors: readonly Extractor<unknown>[]): void {
   const known = new Map(extractors.map((extractor) => [nameOf(extractor), extractor]));
-  let last: Promise<void> = Promise.resolve();
+  let last: Promise<void> = Promise.all(languages.map(parserOf)).then(() => port.postMessage("ready"));
   port.on("message", (task: Task) => {
     last = last.then(async () => port.postMessage(await answersTo(task, known)));
   });

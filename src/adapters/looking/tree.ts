@@ -2,22 +2,32 @@ import type { Oid } from "../../core/event.ts";
 import type { Surface } from "../../core/structure/surface/symbol.ts";
 import type { TreeFile, TreeView } from "../../ports/gate.ts";
 import { git } from "../git.ts";
+import { remembering } from "../remember.ts";
 import { kindOfMode } from "../written.ts";
 import type { Looker } from "./looker.ts";
 import { surfaceOf } from "./surface.ts";
 import { textOf } from "./text.ts";
 
 export type TreeTools = {
-  readonly dir: string;
+  readonly list: ListTree;
   readonly read: (oid: Oid) => Promise<Uint8Array | null>;
   readonly looker: Looker;
   readonly signal: AbortSignal;
 };
 
-/** The files of a tree. They are listed once; contents are read when asked for. */
+export type Listing = { readonly files: readonly TreeFile[]; readonly byPath: ReadonlyMap<string, TreeFile> };
+export type ListTree = (tree: Oid) => Promise<Listing>;
+
+/** Lists trees; the last few stay known, for the commit of now is the baseline or the parent of soon. */
+export const treeLister = (dir: string): ListTree =>
+  remembering(async (tree) => {
+    const files = parseListing(await git({ dir }, ["ls-tree", "-r", "-z", "--full-tree", tree]));
+    return { files, byPath: new Map(files.map((file) => [file.path, file])) };
+  }, 4);
+
+/** The files of a tree; contents are read when asked for. */
 export async function openTree(tools: TreeTools, tree: Oid): Promise<TreeView> {
-  const files = parseListing(await git({ dir: tools.dir }, ["ls-tree", "-r", "-z", "--full-tree", tree]));
-  const byPath = new Map(files.map((file) => [file.path, file]));
+  const { files, byPath } = await tools.list(tree);
   const bytes = async (path: string) => {
     const file = byPath.get(path);
     return file && file.kind !== "submodule" ? tools.read(file.oid) : null;

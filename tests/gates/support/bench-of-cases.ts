@@ -9,6 +9,7 @@ import { systemClock } from "../../../src/adapters/clock.ts";
 import { discover } from "../../../src/adapters/discover.ts";
 import { createKept } from "../../../src/adapters/looking/kept.ts";
 import { createLooker } from "../../../src/adapters/looking/looker.ts";
+import { treeLister } from "../../../src/adapters/looking/tree.ts";
 import { createProcesses } from "../../../src/adapters/processes.ts";
 import { createRepository } from "../../../src/adapters/repository.ts";
 import type { Author } from "../../../src/core/event.ts";
@@ -47,6 +48,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
     ...tools,
     durations: new Map<string, number>(),
     ahead: createAhead(tools),
+    listTree: treeLister(paths.commonDir),
     looker: createLooker({ read: repository.blob, kept: createKept(null) }),
   };
   const config = configFileSchema.parse({ peers: [{ name: "alice" }, { name: "bob" }] });
