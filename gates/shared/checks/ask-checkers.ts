@@ -7,7 +7,7 @@ import type { Oid } from "../../../src/core/event.ts";
 import { withoutColour } from "../../../src/core/reports/building.ts";
 import { missingProgram } from "../../../src/core/test-runner/missing.ts";
 import type { GateView, Ran, TreeView } from "../../../src/ports/gate.ts";
-import { projectViewOf } from "./project-view.ts";
+import { projectViewOf } from "../project-view.ts";
 
 /** The operator's command, else those of the baseline, else those of the commit. */
 export async function checkersFor(view: GateView, question: Question): Promise<readonly Checker[]> {

@@ -1,5 +1,5 @@
-import type { ProjectView } from "../../../src/core/toolchain/project.ts";
-import type { TreeView } from "../../../src/ports/gate.ts";
+import type { ProjectView } from "../../src/core/toolchain/project.ts";
+import type { TreeView } from "../../src/ports/gate.ts";
 
 const deepest = 4;
 const manifest =
