@@ -41,28 +41,46 @@ const lending =
     }
   };
 
+/** Nodes so frequent that only those who need them should wait for them. */
+const everywhere = new Set([
+  "identifier",
+  "type_identifier",
+  "jsx_identifier",
+  "string",
+  "number",
+  "integer",
+  "int_literal",
+  "integer_literal",
+  "true",
+  "false",
+]);
+
 /** Every type of node somebody has asked for so far, by language: one walk through a tree finds them all. */
 const everAsked = new Map<Language, Set<string>>();
+
+const found = (top: SyntaxNode, types: readonly string[]) => top.descendantsOfType([...types]).filter((node) => node !== null);
 
 function nodesOf(language: Language | null, root: () => SyntaxNode | null): SourceFile["nodes"] {
   const lists = new Map<string, readonly SyntaxNode[]>();
   let walked = new Set<string>();
   let inOrder: readonly SyntaxNode[] = [];
-  const walk = (top: SyntaxNode, asked: ReadonlySet<string>) => {
-    walked = new Set(asked);
-    inOrder = top.descendantsOfType([...asked]).filter((node) => node !== null);
+  const fromWalk = (top: SyntaxNode, of: Language, types: readonly string[]) => {
+    const asked = everAsked.get(of) ?? new Set();
+    everAsked.set(of, asked);
+    for (const type of types) asked.add(type);
+    if (types.some((type) => !walked.has(type))) {
+      walked = new Set(asked);
+      inOrder = found(top, [...asked]);
+    }
+    const wanted = new Set(types);
+    return inOrder.filter(({ type }) => wanted.has(type));
   };
   return (...types) => {
     const key = types.join(" ");
     const known = lists.get(key);
     const top = known ? null : root();
     if (known || !top || !language) return known ?? [];
-    const asked = everAsked.get(language) ?? new Set();
-    everAsked.set(language, asked);
-    for (const type of types) asked.add(type);
-    if (types.some((type) => !walked.has(type))) walk(top, asked);
-    const wanted = new Set(types);
-    const list = inOrder.filter(({ type }) => wanted.has(type));
+    const list = types.some((type) => everywhere.has(type)) ? found(top, types) : fromWalk(top, language, types);
     lists.set(key, list);
     return list;
   };
