@@ -17,7 +17,8 @@ const readings: Readonly<Record<Family, Reading>> = { "JavaScript/TypeScript": j
 export function commentedCodeIn(file: SourceFile): CommentedCode[] {
   if (!file.language) return [];
   const family = familyOf(file.language);
-  const comments = paragraphsOf(file).filter((comment) => isRead(comment, family) && !isPreamble(file, comment));
+  const bindsC = file.language === "go" && file.text.includes('"C"');
+  const comments = paragraphsOf(file).filter((comment) => isRead(comment, family) && !(bindsC && isPreamble(file, comment)));
   return [...comments.flatMap((comment) => inComment(file, comment, readings[family])), ...(family === "Python" ? inStrings(file) : [])].sort(
     (a, b) => a.line - b.line,
   );
@@ -28,7 +29,7 @@ const isRead = ({ kind, alone }: Comment, family: Family) =>
   kind === "doc" ? family === "JavaScript/TypeScript" : alone || kind === "block" || family === "JavaScript/TypeScript";
 
 /** Go compiles the C in the comment above this import. */
-const isPreamble = (file: SourceFile, { endLine }: Comment) => file.language === "go" && /^import\s*(?:\(\s*)?"C"/.test(lineAt(file.text, endLine + 1));
+const isPreamble = (file: SourceFile, { endLine }: Comment) => /^import\s*(?:\(\s*)?"C"/.test(lineAt(file.text, endLine + 1));
 
 function inComment(file: SourceFile, { line, lines, kind }: Comment, reading: Reading): CommentedCode[] {
   const runs = runsOf(lines, reading.keywords);

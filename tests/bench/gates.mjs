@@ -12,7 +12,6 @@ export async function bench() {
   try {
     const tree = fill(repository);
     const at = commitAll(repository, "Everything");
-    // A runner has judged before: the first few warm it, as the first commits of a day do.
     const later = [0, 1, 2, 3].map((round) => {
       touch(repository, 20 * round, 20 * round + 20);
       return commitAll(repository, "Change 20 files");
@@ -28,7 +27,10 @@ export async function bench() {
       },
       again: () => timed(() => judge(at, "-", "files")),
     });
-    const [, , , , fresh, ...again] = ownTimes(judge([at, ...later, later.at(-1), later.at(-1)].join(","), "parent", "files"));
+    looked();
+    // One runner judges the whole tree first, then each commit against its parent.
+    const [, ...commits] = ownTimes(judge([at, ...later, later.at(-1), later.at(-1)].join(","), "parent", "files"));
+    const [fresh, again] = [commits.slice(0, later.length), commits.slice(later.length)];
     const parallel = await sideBySide();
     const ratio = (one) => median(cold[one]) / median(cold.rg);
     return [
@@ -41,9 +43,9 @@ export async function bench() {
       row("the same with what was found in each file remembered", `${times(ratio("again"))} (${ms(median(cold.again))})`, "<= 3.00x", ratio("again") <= 3),
       row(
         "a commit of 20 files of it, in a runner; the same tree again",
-        `${ms(fresh)}; ${ms(least(again))}`,
+        `${ms(median(fresh))} (${fresh.map(ms).join(", ")}); ${ms(least(again))}`,
         "<= 150 ms; <= 50 ms",
-        fresh <= 150 && least(again) <= 50,
+        median(fresh) <= 150 && least(again) <= 50,
       ),
       row("`peers verify` of 20 gates, one after the other / in parallel", times(parallel), ">= 1.70x", parallel >= 1.7),
     ];

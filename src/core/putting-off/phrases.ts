@@ -22,6 +22,8 @@ export function phrasesIn(text: string, place: PhrasePlace): { readonly at: numb
   if (hasUpstream(text)) return [];
   return patterns.flatMap((phrase) => {
     if ((phrase.standIn && place.standsIn) || (phrase.alone && !place.alone) || phrase.hint?.test(text) === false) return [];
+    // Most are not there; looking for all of them costs more than finding that out.
+    if (text.search(phrase.pattern) < 0) return [];
     return [...text.matchAll(phrase.pattern)].flatMap((match) => {
       const [before, after] = [text.slice(0, match.index), text.slice(match.index + match[0].length)];
       const isMeant = !phrase.unlessAfter?.test(before) && !phrase.unlessBefore?.test(after) && !elsewhere.test(after);
