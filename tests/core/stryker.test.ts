@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { readStryker, strykerCommand } from "../../src/core/stryker.ts";
 
 // Written by StrykerJS 9.0.1 with its TAP runner, for lines 4 to 7 of src/price.js.
-const recorded = readFileSync(join(import.meta.dirname, "..", "fixtures", "reports", "stryker-9.0.1.json"), "utf8");
+const recorded = readFileSync(join(import.meta.dirname, "..", "fixtures", "mutation", "stryker-9.0.1.json"), "utf8");
 
 test("a report of StrykerJS says which mutants the tests noticed", () => {
   const read = readStryker(recorded) ?? [];
