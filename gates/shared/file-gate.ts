@@ -58,10 +58,11 @@ export function fileGate(spec: FileGate): Gate {
 const tooLarge: FileFinding = { line: 1, text: "", claim: "the file is too large to be looked at", remedy: "split it into smaller ones" };
 
 async function judge(view: GateView, extractor: Extractor<readonly FileFinding[]>): Promise<GateAnswer> {
-  const wanted = view.now.files.filter(({ path }) => extractor.wants(path));
-  if (wanted.length === 0) return { verdict: "not-applicable", why: "no file of a kind it looks at", findings: [] };
+  if (!view.now.files.some(({ path }) => extractor.wants(path))) return { verdict: "not-applicable", why: "no file of a kind it looks at", findings: [] };
   const changed = view.base ? await view.changed() : null;
-  const paths = changed ? changed.filter(({ status }) => status !== "deleted").map(({ path }) => path) : wanted.map(({ path }) => path);
+  const paths = changed
+    ? changed.filter(({ status }) => status !== "deleted").map(({ path }) => path)
+    : view.now.files.map(({ path }) => path).filter(extractor.wants);
   // Where every file is looked at anyway, this is found on the way; it is waited for only if somebody needs it.
   if (!view.base) void view.now.extract(extendedClasses).catch(() => new Map());
   const found = await lookAt(view.now, { extractor, paths, view });

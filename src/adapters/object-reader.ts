@@ -50,6 +50,17 @@ function start(dir: string) {
   // The runner must be able to end while this child waits for more.
   child.unref();
   for (const stream of [child.stdin, child.stdout]) (stream as unknown as { unref?: () => void }).unref?.();
+  // Every write wakes git up, so what is asked in the same turn of the event loop is written at once.
+  let unwritten = "";
+  const write = (question: string) => {
+    if (unwritten === "")
+      setImmediate(() => {
+        const questions = unwritten;
+        unwritten = "";
+        child.stdin.write(questions);
+      });
+    unwritten += question;
+  };
   const ask = (name: string) =>
     new Promise<StoredObject | null>((resolve, reject) => {
       const keepAlive = setInterval(() => undefined, 1_000);
@@ -60,7 +71,7 @@ function start(dir: string) {
         };
       };
       asked.push({ resolve: settled(resolve), reject: settled(reject) });
-      child.stdin.write(`${name}\n`);
+      write(`${name}\n`);
     });
   return { ask, isUp: () => up && child.stdin.writable, end: () => child.stdin.end() };
 }

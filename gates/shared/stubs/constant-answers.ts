@@ -16,26 +16,24 @@ export function constantAnswers(file: SourceFile): FileFinding[] {
   const functions = functionsOf(file);
   return functions.flatMap((shape) => {
     if (isConfessed(shape)) return [{ ...finding(file, shape, "answers a constant, and its comment says that it is not the real thing"), isSuspicion: false }];
-    if (isGiven(shape) || isOneOfSeveral(shape, functions) || isForInterface(shape, functions)) return [];
-    if (shape.isTestOnly || shape.isGenerator || isLeftToOthers(shape, extended) || isDeliberate(shape) || isFallback(shape.node)) return [];
     const claim = pretence(shape);
-    return claim ? [finding(file, shape, claim)] : [];
+    if (claim === null || isGiven(shape) || isOneOfSeveral(shape, functions) || isForInterface(shape, functions)) return [];
+    if (shape.isTestOnly || shape.isGenerator || isLeftToOthers(shape, extended) || isDeliberate(shape) || isFallback(shape.node)) return [];
+    return [finding(file, shape, claim)];
   });
 }
 
 /** A constant, or nothing at all, beside a comment that says that the real thing comes later. */
-function isConfessed({ statements, comments, doc, isAbstract, isTestOnly, name }: FunctionShape): boolean {
-  const said = (statements ?? []).filter((statement) => !doesNothing(statement) && !isTalk(statement) && !isWait(statement));
+function isConfessed(shape: FunctionShape): boolean {
+  const statements = shape.statements ?? [];
+  const said = statements.filter(saysSomething);
   const answer = said.length === 1 && said[0] ? answerOf(said[0]) : null;
-  const isIdle = said.length === 0 && (statements ?? []).some((statement) => isTalk(statement) || isWait(statement));
-  return (
-    (isIdle || (answer !== null && isConstant(answer))) &&
-    !isAbstract &&
-    !isTestOnly &&
-    saysUnreal(`${comments}\n${doc}`) &&
-    !/placeholder|stub|mock|dummy|simulat/i.test(name)
-  );
+  const isIdle = said.length === 0 && statements.some((statement) => isTalk(statement) || isWait(statement));
+  if (!isIdle && (answer === null || !isConstant(answer))) return false;
+  return !shape.isAbstract && !shape.isTestOnly && saysUnreal(`${shape.comments}\n${shape.doc}`) && !/placeholder|stub|mock|dummy|simulat/i.test(shape.name);
 }
+
+const saysSomething = (statement: SyntaxNode) => !doesNothing(statement) && !isTalk(statement) && !isWait(statement);
 
 /** A local callback, or a signature somebody else prescribes: nothing of it has a name. */
 const isGiven = ({ isLambda, node, outer, parameters }: FunctionShape) =>
@@ -63,22 +61,27 @@ function finding(file: SourceFile, { qualified, line, node, container }: Functio
   };
 }
 
+const hasNothingToAnswer = ({ name, parameters }: FunctionShape) => /^__\w+__$|^constructor$/.test(name) || parameters.length === 0;
+
 function pretence(shape: FunctionShape): string | null {
-  const { parameters, name, statements } = shape;
-  if (!statements || statements.length === 0 || parameters.length === 0 || /^__\w+__$|^constructor$/.test(name)) return null;
-  const said = statements.filter((statement) => !doesNothing(statement) && !isTalk(statement) && !isWait(statement));
+  const { name, statements } = shape;
+  const said = (statements ?? []).filter(saysSomething);
+  // Most functions say more than this; their parameters need not be looked for.
+  if (!statements || statements.length === 0 || said.length > 2 || hasNothingToAnswer(shape)) return null;
   const [first, second] = said;
-  const isWaiting = statements.some(isWait);
-  const isTalking = statements.some(isTalk);
+  const [isWaiting, isTalking] = [statements.some(isWait), statements.some(isTalk)];
   const answer = said.length === 1 && first ? answerOf(first) : said.length === 2 && first && second ? answerByName(first, second) : null;
   if (said.length === 0 && isTalking && statements.some(saysNone) && !shows.test(name)) return "prints and answers nothing";
   if (said.length === 0) return idle(shape, { isWaiting, isTalking });
-  if (answer === null) return null;
+  return answer === null ? null : emptyAnswer(shape, answer, isTalking || isWaiting);
+}
+
+function emptyAnswer(shape: FunctionShape, answer: SyntaxNode, isActing: boolean): string | null {
+  const { name, parameters } = shape;
   if (isSame(answer, parameters) && promises.test(lowerFirst(name))) return "hands back what it was given";
   if (!isConstant(answer) || isExcused(shape, answer)) return null;
   const isBlind =
-    parameters.every(({ name: parameter, isUsed }) => !isUsed || !mentions(answer, parameter)) &&
-    (isTalking || isWaiting || parameters.every(({ isUsed }) => !isUsed));
+    parameters.every(({ name: parameter, isUsed }) => !isUsed || !mentions(answer, parameter)) && (isActing || parameters.every(({ isUsed }) => !isUsed));
   return isBlind ? `answers ${answer.text.replace(/\s+/g, " ").slice(0, 40)} whatever it is given` : null;
 }
 

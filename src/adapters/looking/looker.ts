@@ -36,7 +36,10 @@ export type Reading = {
 const manyFiles = 200;
 /** With fewer, giving some away costs more than it saves. */
 const someFiles = 6;
+/** So many are given away ahead: enough that the second thread need not wait while this one looks at a large file. */
 const ahead = 12;
+/** Of few files most would be given away, and this thread would be done long before the other: this share of them is. */
+const aheadOf = (files: number) => Math.min(ahead, Math.ceil(files / 8));
 /** A thread that nobody has used for this long gives its memory back. */
 const idleMs = 600_000;
 
@@ -100,7 +103,7 @@ function secondThread(isAllowed: boolean): (files: number) => SecondThread | nul
   };
 }
 
-/** Takes files out of the queue for the second thread, so many ahead that it need not wait while this one looks at a large file. */
+/** Takes files out of the queue for the second thread, a few ahead. */
 async function lookBeside(reading: Reading, queue: Map<string, Waiting>, second: SecondThread): Promise<void> {
   const isShared = ({ extractor }: Question) => reading.shared?.has(nameOf(extractor)) ?? false;
   const take = async (): Promise<void> => {
@@ -113,7 +116,7 @@ async function lookBeside(reading: Reading, queue: Map<string, Waiting>, second:
     await answerBeside(reading, { ...waiting, questions: waiting.questions.filter(isShared) }, second);
     return take();
   };
-  await Promise.all(Array.from({ length: ahead }, take));
+  await Promise.all(Array.from({ length: aheadOf(queue.size) }, take));
 }
 
 function firstOf(queue: Map<string, Waiting>, fits: (waiting: Waiting) => boolean): [string, Waiting] | null {

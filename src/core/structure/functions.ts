@@ -67,30 +67,55 @@ function shapeOf(node: SyntaxNode, table: FunctionTable, file: SourceFile): Func
   const name = table.nameOf(node);
   if (name === null) return [];
   const body = table.bodyOf(node);
-  const { docstring, statements } = body ? table.partsOf(body) : { docstring: "", statements: null };
-  const container = table.containerOf(node, file);
-  const whole = table.outerOf(node);
-  const outside = table.outsideOf(node);
-  const mentioned = table.mentionedIn(statements ?? []);
+  const parts = once(() => (body ? table.partsOf(body) : { docstring: "", statements: null }));
+  const container = once(() => table.containerOf(node, file));
+  const whole = once(() => table.outerOf(node));
+  const outside = once(() => table.outsideOf(node));
+  const mentioned = once(() => table.mentionedIn(parts().statements ?? []));
+  const marks = once(() => table.marksOf({ node, name, container: container(), body, outer: whole() }));
+  const isMentioned = (parameter: string) => mentioned().has(parameter) || mentioned().has(everything);
   return [
-    {
-      name,
-      qualified: [...(container ? [container.name] : outside), name].filter(Boolean).join("."),
+    lazily<FunctionShape>({
+      name: () => name,
+      qualified: () => {
+        const around = container();
+        return [...(around ? [around.name] : outside()), name].filter(Boolean).join(".");
+      },
       outer: outside,
-      line: lineOf(node),
-      parameters: table.parametersOf(node).map((parameter) => ({ name: parameter, isUsed: mentioned.has(parameter) || mentioned.has(everything) })),
-      usesReceiver: table.receiversOf(node).some((receiver) => mentioned.has(receiver)),
-      statements,
-      doc: [commentAbove(whole), docstring].filter(Boolean).join("\n"),
-      comments: commentsIn(node),
-      modifiers: table.modifiersOf(node),
-      result: (node.childForFieldName("return_type") ?? node.childForFieldName("result"))?.text.replace(/^:\s*/, "") ?? "",
+      line: () => lineOf(node),
+      parameters: () => table.parametersOf(node).map((parameter) => ({ name: parameter, isUsed: isMentioned(parameter) })),
+      usesReceiver: () => table.receiversOf(node).some((receiver) => mentioned().has(receiver)),
+      statements: () => parts().statements,
+      doc: () => [commentAbove(whole()), parts().docstring].filter(Boolean).join("\n"),
+      comments: () => commentsIn(node),
+      modifiers: () => table.modifiersOf(node),
+      result: () => (node.childForFieldName("return_type") ?? node.childForFieldName("result"))?.text.replace(/^:\s*/, "") ?? "",
       container,
-      ...table.marksOf({ node, name, container, body, outer: whole }),
-      isLambda: table.lambdas.includes(node.type),
-      node,
-    },
+      isAbstract: () => marks().isAbstract,
+      isOverride: () => marks().isOverride,
+      isOverload: () => marks().isOverload,
+      isExported: () => marks().isExported,
+      isAsync: () => marks().isAsync,
+      isGenerator: () => marks().isGenerator,
+      isTestOnly: () => marks().isTestOnly,
+      isLambda: () => table.lambdas.includes(node.type),
+      node: () => node,
+    }),
   ];
+}
+
+/** An object whose properties are worked out when they are first read: of most functions nobody asks more than what is in them. */
+function lazily<T extends object>(properties: { readonly [K in keyof T]: () => T[K] }): T {
+  const entries = Object.entries<() => unknown>(properties).map(([name, work]) => [name, { get: once(work), enumerable: true }] as const);
+  return Object.defineProperties({}, Object.fromEntries(entries)) as T;
+}
+
+function once<T>(work: () => T): () => T {
+  let known: { readonly value: T } | null = null;
+  return () => {
+    known ??= { value: work() };
+    return known.value;
+  };
 }
 
 /** Stands among the mentioned names when the body may reach all parameters: `arguments`, `locals()`. */
