@@ -88,6 +88,10 @@ export function createRepository(paths: RepositoryPaths): Repository {
     ),
     diffstat: remembering(async (from, to) => (await git(place, ["diff", ...diffSteady, "--stat=100", from, to])).trimEnd()),
     diff: async (from, to, only = []) => git(place, ["diff", ...diffSteady, from, to, "--", ...only]),
+    blame: async (commit, path, line) => {
+      const { exitCode, stdout } = await askGit(place, ["blame", "--porcelain", "-L", `${line},${line}`, commit, "--", path]);
+      return exitCode === 0 ? (/^\^?([0-9a-f]{40,64}) /.exec(stdout)?.[1] ?? null) : null;
+    },
     readFile: async (commit, path) => {
       // A reviewer names paths. `../x` would be relative to where git runs, and ends the git that answers all questions.
       if (path.split("/").some((part) => part === "" || part === "." || part === "..")) return null;

@@ -2,6 +2,7 @@ import { runtimeLeft } from "../core/budget.ts";
 import { decide } from "../core/decide.ts";
 import type { State } from "../core/state.ts";
 import { unreachable } from "../core/unreachable.ts";
+import { recheck } from "./findings.ts";
 import { judgeTip } from "./judge.ts";
 import { hindrance } from "./preflight.ts";
 import { recoverTurn } from "./recover.ts";
@@ -46,6 +47,9 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
       return true;
     case "judge":
       await judgeTip(runner, action);
+      return true;
+    case "recheck":
+      await recheck(runner, action);
       return true;
     case "ask": {
       const hindered = hindrance(runner);

@@ -1,6 +1,7 @@
 import type { Event, Oid } from "../core/event.ts";
 import type { OpenTurn, State } from "../core/state.ts";
 import { isPerCommit, redGates } from "../core/verdicts.ts";
+import { saidInWork } from "./findings.ts";
 import type { Runner } from "./runner.ts";
 import { type Ending, type Outcome, troubleOf } from "./turn-ending.ts";
 import { messagesOf, undoPolicyChange, undoRewriting, undoWeakening, type Work } from "./undo.ts";
@@ -12,7 +13,9 @@ export async function settleWork(runner: Runner, ending: Ending, { turn, clean }
   const bad = (await undoRewriting(runner, ending, branch)) ?? (await comeBack(runner, ending, branch)) ?? (await settleCommits(runner, ending, branch));
   const events = [...kept.events, ...(bad?.events ?? [])];
   const warnings = [...kept.warnings, ...(bad?.warnings ?? [])];
-  return bad ? { ...bad, events, warnings } : { ...(await achieved(runner, ending, { turn, branch, warnings })), events };
+  if (bad) return { ...bad, events, warnings };
+  const done = await achieved(runner, ending, { turn, branch, warnings });
+  return { ...done, events: [...events, ...done.events] };
 }
 
 /** What the commits of any turn must not do, wherever they came from; null when there is nothing to undo. */
@@ -73,22 +76,27 @@ async function landOwn(runner: Runner, { live, workspace }: Ending, branch: stri
 
 type Achieving = { readonly turn: OpenTurn; readonly branch: string; readonly warnings: readonly string[] };
 
-async function achieved(runner: Runner, ending: Ending, { turn, branch, warnings }: Achieving): Promise<Omit<Outcome, "events">> {
+async function achieved(runner: Runner, ending: Ending, { turn, branch, warnings }: Achieving): Promise<Outcome> {
   const { commits } = await workOn(runner, ending, branch);
   const tip = commits.at(-1) ?? null;
   const trouble = troubleOf(ending, programOf(runner, turn.peer));
   if (tip && (trouble === null || (await saysHandoff(runner, commits)))) {
-    if (!isIdle(runner.session.state(), turn)) return { outcome: "handed-off", why: "", commit: tip, commits, warnings };
+    const { moves, warnings: unheard } = await saidInWork(runner, turn, commits);
+    const told = [...warnings, ...unheard];
+    if (moves.length > 0 || !isIdle(runner.session.state(), turn))
+      return { outcome: "handed-off", why: "", commit: tip, commits, warnings: told, events: moves };
     return {
       outcome: "nothing-done",
       why: "its commits change no file",
       commit: tip,
-      warnings: [...warnings, "The commits of your last turn change no file."],
+      warnings: [...told, "The commits of your last turn change no file."],
+      events: [],
     };
   }
-  if (trouble) return { ...trouble, commit: tip, warnings: [...warnings, `Your last turn failed: ${trouble.why}.`] };
-  if (warnings.length > 0) return { outcome: "left-uncommitted", why: "it committed nothing and left changes, which were set aside", commit: null, warnings };
-  return { outcome: "nothing-done", why: "it made no commit", commit: null, warnings: ["Your last turn made no commit."] };
+  if (trouble) return { ...trouble, commit: tip, warnings: [...warnings, `Your last turn failed: ${trouble.why}.`], events: [] };
+  if (warnings.length > 0)
+    return { outcome: "left-uncommitted", why: "it committed nothing and left changes, which were set aside", commit: null, warnings, events: [] };
+  return { outcome: "nothing-done", why: "it made no commit", commit: null, warnings: ["Your last turn made no commit."], events: [] };
 }
 
 /** What the turn brought onto the branch, oldest first: also commits that were known before and on another branch. */

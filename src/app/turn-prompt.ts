@@ -1,5 +1,7 @@
 import type { Action } from "../core/action.ts";
 import type { Oid } from "../core/event.ts";
+import { confirmGoal } from "../core/findings/goals.ts";
+import { toSettle } from "../core/findings/settle.ts";
 import { type Message, person } from "../core/mail.ts";
 import { assemblePrompt } from "../core/prompt.ts";
 import type { State } from "../core/state.ts";
@@ -18,8 +20,9 @@ export async function promptFor(
   const mail = action.role === "implement" && state.policy?.policy.comm === "hybrid" ? await world.mail.waiting(action.peer, senders(state)) : [];
   const since = lastLook(state, action.peer);
   const diffstat = since && since !== action.commit ? await world.repository.diffstat(since, action.commit) : "";
+  const delta = await deltaOf(runner, state, action);
   const { reviewFile } = world.turnFiles.open(turn);
-  const text = assemblePrompt(await world.template(action.role), state, {
+  const text = assemblePrompt(await world.template(action.goals.includes(confirmGoal) ? "confirm" : action.role), state, {
     peer: action.peer,
     role: action.role,
     goals: action.goals,
@@ -28,9 +31,16 @@ export async function promptFor(
     reviewFile,
     messages,
     diffstat,
+    delta,
     mail,
   });
   return { text, mail };
+}
+
+/** What changed since the findings were made that a reviewer is to settle. */
+async function deltaOf({ world }: Runner, state: State, { role, goals, commit }: Extract<Action, { do: "ask" }>): Promise<string> {
+  const [oldest] = role === "review" && !goals.includes(confirmGoal) ? toSettle(state) : [];
+  return oldest && oldest.commit !== commit ? world.repository.diff(oldest.commit, commit) : "";
 }
 
 /** Who may leave messages: what else lies under `.peers/comms` was put there by nobody we know. */

@@ -86,6 +86,17 @@ export const commands: readonly CommandSpec[] = [
     run: async () => (await import("./commands/status.ts")).status,
   },
   {
+    name: "findings",
+    says: "what reviewers found and what became of it; close or defer: the operator's word on one",
+    operatorOnly: ([what]) => what !== undefined,
+    args: [
+      { name: "[what]", says: "close or defer" },
+      { name: "[id]", says: "which one, e.g. F3" },
+    ],
+    options: [json, { flags: "--reason <words>", says: "with close or defer: why" }],
+    run: async () => (await import("./commands/findings.ts")).findings,
+  },
+  {
     name: "log",
     says: "what happened, oldest first",
     options: [json, { flags: "-f, --follow", says: "go on with what happens next" }, { flags: "-n, --last <count>", says: "only the last ones", number: true }],

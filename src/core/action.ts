@@ -7,6 +7,8 @@ export type Action =
   | { readonly do: "wait"; readonly until: Millis | null; readonly why: string }
   | { readonly do: "recover"; readonly turn: number }
   | { readonly do: "judge"; readonly commit: Oid; readonly tree: Oid; readonly gates: readonly string[] }
+  /** Runs the commands of answered findings again. */
+  | { readonly do: "recheck"; readonly commit: Oid; readonly tree: Oid; readonly findings: readonly string[] }
   | {
       readonly do: "ask";
       readonly peer: string;

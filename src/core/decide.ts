@@ -3,12 +3,17 @@
  * Ending rules come before any rule that costs money, and nothing is asked of a peer while a gate of the tip is unjudged.
  */
 import type { Action } from "./action.ts";
-import { asOf, nextAwake } from "./as-of.ts";
+import { asOf } from "./as-of.ts";
+import { askOf, stop, waitForRest } from "./ask.ts";
 import { outOfBudget } from "./budget.ts";
-import type { Millis, Role } from "./event.ts";
+import type { Millis } from "./event.ts";
+import { confirmFindings } from "./findings/confirm.ts";
+import { needsPerson, notConverging } from "./findings/controller.ts";
+import { openFindings } from "./findings/register.ts";
+import { answerFindings, recheckFindings, settleFindings } from "./findings/settle.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
-import { isDegradedAll, isInteractive, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
+import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
 import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
 
 export function decide(state: State, now: Millis): Action {
@@ -27,15 +32,20 @@ function ruled(state: State, now: Millis): Action {
     nothingProven(state) ??
     outOfBudget(state, now) ??
     isStuck(state) ??
+    notConverging(state) ??
     haltedPeer(state) ??
     nobodyAble(state) ??
     sessionAtWork(state) ??
     redGate(state) ??
-    openFindings(state) ??
+    recheckFindings(state) ??
+    confirmFindings(state) ??
+    answerFindings(state) ??
     untouchedTask(state) ??
+    settleFindings(state) ??
     pendingReview(state) ??
     cleanTick(state) ??
     sceptic(state) ??
+    needsPerson(state) ??
     rest("nothing is left to do")
   );
 }
@@ -67,7 +77,8 @@ function notRunning(state: State): Action | null {
 const withoutCommit = (state: State): Action | null => (state.tip ? null : rest("the work branch has no commit yet"));
 
 function converged(state: State): Action | null {
-  if (!state.tip || !isGreen(state) || openFindings(state) || untouchedTask(state) || wantedReviews(state).length > 0) return null;
+  if (!state.tip || !isGreen(state) || openFindings(state).length > 0 || answerFindings(state) || untouchedTask(state) || wantedReviews(state).length > 0)
+    return null;
   const rules = state.policy?.policy.convergence;
   if (!rules || state.cleanTicks < rules.clean_ticks || (rules.sceptic && !isDoubted(state))) return null;
   return { do: "converge", commit: state.tip.commit, tree: state.tip.tree };
@@ -127,20 +138,13 @@ function sessionAtWork(state: State): Action | null {
 
 function redGate(state: State): Action | null {
   const red = redGates(state).map(({ goal }) => goal.id);
-  return red.length > 0 ? ask(state, nextImplementer(state), "implement", [], `red: ${red.join(", ")}`) : null;
-}
-
-function openFindings(state: State): Action | null {
-  const failed = state.reviews.filter((review) => review.verdict === "fail" && review.tree === state.tip?.tree);
-  return failed.length > 0
-    ? ask(state, nextImplementer(state), "implement", [], `findings of ${failed.map(({ peer, goal }) => `${peer} (${goal})`).join(", ")}`)
-    : null;
+  return red.length > 0 ? askOf(state, nextImplementer(state), { role: "implement", goals: [], why: `red: ${red.join(", ")}` }) : null;
 }
 
 const isUntouched = (state: State) => Boolean(state.policy?.policy.task.trim()) && !state.taskTaken;
 
 const untouchedTask = (state: State): Action | null =>
-  isUntouched(state) ? ask(state, nextImplementer(state), "implement", [], "the task is not begun") : null;
+  isUntouched(state) ? askOf(state, nextImplementer(state), { role: "implement", goals: [], why: "the task is not begun" }) : null;
 
 /** One reviewer answers every goal it may answer, in one turn. */
 function pendingReview(state: State): Action | null {
@@ -157,34 +161,19 @@ function pendingReview(state: State): Action | null {
       )
     );
   const goals = wanted.filter(({ by }) => by.includes(peer)).map(({ goal }) => goal.id);
-  return ask(state, peer, "review", goals, `review of ${goals.join(", ")}`);
+  return askOf(state, peer, { role: "review", goals, why: `review of ${goals.join(", ")}` });
 }
 
 function cleanTick(state: State): Action | null {
   const needed = state.policy?.policy.convergence.clean_ticks ?? 1;
   return state.cleanTicks < needed
-    ? ask(state, reviewers(state)[0] ?? null, "review", [cleanTickGoal], `clean tick ${state.cleanTicks + 1} of ${needed}`)
+    ? askOf(state, reviewers(state)[0] ?? null, { role: "review", goals: [cleanTickGoal], why: `clean tick ${state.cleanTicks + 1} of ${needed}` })
     : null;
 }
 
 const sceptic = (state: State): Action | null =>
-  state.policy?.policy.convergence.sceptic && !isDoubted(state) ? ask(state, reviewers(state)[0] ?? null, "sceptic", [scepticGoal], "one last doubt") : null;
+  state.policy?.policy.convergence.sceptic && !isDoubted(state)
+    ? askOf(state, reviewers(state)[0] ?? null, { role: "sceptic", goals: [scepticGoal], why: "one last doubt" })
+    : null;
 
 const isDoubted = (state: State) => state.reviews.some((review) => review.goal === scepticGoal && review.verdict === "pass" && review.tree === state.tip?.tree);
-
-function ask(state: State, peer: string | null, role: Role, goals: readonly string[], why: string): Action {
-  if (!peer || !state.tip)
-    return (
-      waitForRest(state, `whoever could ${role} rests after a rate limit`) ??
-      stop("peers-unavailable", `nobody can take the ${role} turn (${why})`, "add a peer, or `peers resume` after mending one")
-    );
-  if (isInteractive(state, peer)) return { do: "wait", until: null, why: `for ${peer}, who works interactively (${role}: ${why})` };
-  return { do: "ask", peer, role, goals, commit: state.tip.commit, tree: state.tip.tree, why };
-}
-
-function waitForRest(state: State, why: string): Action | null {
-  const awake = nextAwake(state);
-  return awake ? { do: "wait", until: awake.until, why: `${why} (${awake.who})` } : null;
-}
-
-const stop = (outcome: Extract<Action, { do: "stop" }>["outcome"], why: string, hint: string): Action => ({ do: "stop", outcome, why, hint });

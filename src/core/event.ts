@@ -18,6 +18,9 @@ export type Role = (typeof roles)[number];
 export const severities = ["info", "low", "med", "high", "crit"] as const;
 export type Severity = (typeof severities)[number];
 
+export const categories = ["correctness", "security", "tests", "performance", "docs", "design", "other"] as const;
+export type Category = (typeof categories)[number];
+
 /** How a turn can end. `handed-off` and `reviewed` are the good ends; `halted` needs a person before that peer can go on. */
 export const turnOutcomes = [
   "handed-off",
@@ -41,7 +44,17 @@ export const turnOutcomes = [
 export type TurnOutcome = (typeof turnOutcomes)[number];
 
 /** Why the loop stopped without being done. */
-export const stopOutcomes = ["out-of-budget", "stuck", "oscillating", "gate-broken", "peers-unavailable", "log-damaged", "by-operator"] as const;
+export const stopOutcomes = [
+  "out-of-budget",
+  "stuck",
+  "oscillating",
+  "not-converging",
+  "needs-person",
+  "gate-broken",
+  "peers-unavailable",
+  "log-damaged",
+  "by-operator",
+] as const;
 export type StopOutcome = (typeof stopOutcomes)[number];
 
 /** Who made a commit. `tool` is peers itself (a revert, the ignore entry of init). */
@@ -57,8 +70,33 @@ const finding = z.object({
   command: z.string().nullable(),
   /** Whether the cited place exists or the cited command failed; a finding without standing never blocks. */
   stands: z.boolean(),
+  /** Whether the cited command really failed on the commit: what confirms a finding at once. */
+  fails: z.boolean().default(false),
+  category: z.enum(categories).default("other"),
+  /** The finding it says it is, e.g. `F3`. */
+  cites: z.string().nullable().default(null),
+  /** The commit that last wrote the cited line, as git tells it, and whose it is in this log. */
+  origin: z.object({ commit: oid, author, turn: z.number().int().nullable() }).nullable().default(null),
 });
 export type Finding = z.infer<typeof finding>;
+
+/** What can become of a finding, each by one answer, trailer, command or run of its evidence. */
+export const findingMoves = [
+  "confirmed",
+  "disputed",
+  "refuted",
+  "fixed",
+  "reopened",
+  "left",
+  "defer-proposed",
+  "cut-proposed",
+  "refused",
+  "deferred",
+  "cut",
+  "asked",
+  "closed",
+] as const;
+export type FindingMove = (typeof findingMoves)[number];
 
 /** `usd` is null where nobody knows the price; `billed` whether it is paid by the token rather than covered by a subscription. */
 const usage = z.object({
@@ -202,6 +240,19 @@ const reviewGiven = z.object({
   findings: z.array(finding),
 });
 
+const findingMoved = z.object({
+  kind: z.literal("finding-moved"),
+  /** Its number in the register, e.g. `F3`. */
+  finding: z.string(),
+  to: z.enum(findingMoves),
+  by: author,
+  turn: z.number().int().nullable(),
+  commit: oid,
+  why: z.string(),
+  /** A command that failed on the commit and is its evidence from now on. */
+  command: z.string().nullable().default(null),
+});
+
 const tamperingFound = z.object({
   kind: z.literal("tampering-found"),
   turn: z.number().int().nullable(),
@@ -257,6 +308,7 @@ export const eventSchema = z.discriminatedUnion("kind", [
   turnEnded,
   gateJudged,
   reviewGiven,
+  findingMoved,
   tamperingFound,
   turnUndone,
   workKept,

@@ -1,7 +1,12 @@
 /** How a turn's end, a gate's verdict and a review change the state. */
 import type { EventOf, TurnOutcome } from "./event.ts";
+import { withClaims } from "./findings/claimed.ts";
+import { confirmGoal } from "./findings/goals.ts";
+import { withSettledReviews } from "./findings/moved.ts";
+import { afterRound } from "./findings/pace.ts";
+import { confirmedFindings, unsettledFindings } from "./findings/register.ts";
 import { isGood, isNeutral, peerAfter, runAfter } from "./fold-peers.ts";
-import { atLeast, type State, type StuckCounters } from "./state.ts";
+import type { State, StuckCounters } from "./state.ts";
 import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "./verdicts.ts";
 
 /** Ends that leave open whether the peer read what it was told. */
@@ -36,7 +41,10 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
     inbox: role !== "implement" || untold.includes(outcome) ? state.inbox : { ...state.inbox, [peer]: [] },
     notices: { ...state.notices, [peer]: [...(state.notices[peer] ?? []), ...event.warnings].slice(-10) },
   };
-  return handedOff ? withHandoff(next, event) : outcome === "reviewed" ? withCleanReview(next) : next;
+  if (handedOff) return withHandoff(next, event);
+  // Who only looks at claims has not looked at the work.
+  if (outcome !== "reviewed" || state.turn?.goals.includes(confirmGoal)) return next;
+  return withCleanReview({ ...next, register: afterRound(state) });
 }
 
 /** Counts a verdict; once all gates of the tip are judged, says what that means for the tries and the stuck counters. */
@@ -56,20 +64,11 @@ function withRecentHeads(verdicts: State["verdicts"]): State["verdicts"] {
 }
 
 export function afterReview(state: State, event: EventOf<"review-given">): State {
-  const { kind: _, turn: __, commit: ___, findings, ...review } = event;
   if (event.tree !== state.tip?.tree) return state;
-  const bar = state.policy?.policy.convergence.severity_bar ?? "med";
-  const blocking = findings.filter((finding) => finding.stands && atLeast(finding.severity, bar));
-  return {
-    ...state,
-    reviews: [...state.reviews, review],
-    findings: [...state.findings, ...(event.verdict === "fail" ? blocking : [])],
-    cleanTicks: event.verdict === "fail" ? 0 : state.cleanTicks,
-    stuck: {
-      ...state.stuck,
-      regions: event.verdict === "fail" ? countRegions(state.stuck.regions, blocking) : event.verdict === "pass" ? {} : state.stuck.regions,
-    },
-  };
+  const { goal, peer, tree, verdict, why } = event;
+  const { register, raised } = withClaims(state, event);
+  const next = withSettledReviews({ ...state, register, reviews: [...state.reviews, { goal, peer, tree, verdict, why, raised }] });
+  return confirmedFindings(next).length > 0 || (verdict === "fail" && raised.length === 0) ? { ...next, cleanTicks: 0 } : next;
 }
 
 /** A person's session says at its end whose the commits were. */
@@ -103,7 +102,10 @@ function visited(state: State): StuckCounters["trees"] {
   return [...known.filter((seen) => seen.tree !== tree), { tree, visits }].slice(-keptTrees);
 }
 
-const withCleanReview = (state: State): State => (isGreen(state) && state.findings.length === 0 ? { ...state, cleanTicks: state.cleanTicks + 1 } : state);
+const withCleanReview = (state: State): State =>
+  isGreen(state) && unsettledFindings(state).length === 0 && !state.reviews.some(({ verdict }) => verdict === "fail")
+    ? { ...state, cleanTicks: state.cleanTicks + 1 }
+    : state;
 
 function settled(state: State, event: EventOf<"gate-judged">): State {
   const aboutTip = event.commit === state.tip?.commit || event.tree === state.tip?.tree;
@@ -135,11 +137,6 @@ function stillRed(state: State, red: readonly GateStatus[]): StuckCounters {
   const mark = (red.some(({ goal }) => isPerCommit(goal)) ? state.tip?.commit : state.tip?.tree) ?? "";
   const tries = state.stuck.redGates === gates ? state.stuck.redTries.filter((known) => known !== mark) : [];
   return { ...state.stuck, redGates: gates, redTries: [...tries, mark].slice(-keptTrees) };
-}
-
-function countRegions(regions: Readonly<Record<string, number>>, findings: readonly { file: string | null }[]): Record<string, number> {
-  const files = new Set(findings.map(({ file }) => file ?? "(command)"));
-  return Object.fromEntries([...files].map((file) => [file, (regions[file] ?? 0) + 1]));
 }
 
 const isBuiltIn = (state: State, gate: string) =>

@@ -3,6 +3,9 @@
  * it has no use for changes only where the log stands.
  */
 import type { Event, EventOf, Recorded } from "./event.ts";
+import { findingMoved, underNewPolicy, withAnswers } from "./findings/moved.ts";
+import { withFixTurn } from "./findings/pace.ts";
+import { noPace } from "./findings/register.ts";
 import { health } from "./fold-peers.ts";
 import { afterGate, afterReview, afterTurn } from "./fold-turns.ts";
 import { initial, newPeer, noRun, noStuck, nothingSpent, type State } from "./state.ts";
@@ -43,6 +46,8 @@ function apply(state: State, event: Event): State {
       return afterGate(state, event);
     case "review-given":
       return afterReview(state, event);
+    case "finding-moved":
+      return findingMoved(state, event);
     case "tampering-found":
       return event.peer ? noticed(state, event.peer, `In turn ${event.turn} you changed what is not yours to change (${event.what}): ${event.detail}.`) : state;
     case "turn-undone":
@@ -84,7 +89,7 @@ function policyAccepted(state: State, event: EventOf<"policy-accepted">): State 
     taskTaken: false,
     verdicts: [],
     reviews: [],
-    findings: [],
+    register: underNewPolicy(state.register),
     handoffs: [],
     cleanTicks: 0,
     unjudgedHandoff: false,
@@ -120,7 +125,7 @@ function branchMoved(state: State, event: EventOf<"branch-moved">): State {
 /** Reviews and findings are about a tree: another tree has none yet. The same tree (a reworded message) keeps them. */
 function tipMoved(state: State, tip: NonNullable<State["tip"]>): State {
   if (state.tip?.tree === tip.tree) return { ...state, tip };
-  return { ...state, tip, reviews: [], findings: [], cleanTicks: 0, unjudgedHandoff: false };
+  return { ...state, tip, reviews: [], register: withAnswers(state.register, tip), cleanTicks: 0, unjudgedHandoff: false };
 }
 
 function turnStarted(state: State, event: EventOf<"turn-started">): State {
@@ -128,6 +133,7 @@ function turnStarted(state: State, event: EventOf<"turn-started">): State {
   return {
     ...state,
     waiting: null,
+    register: event.role === "implement" ? withFixTurn(state, event.turn) : state.register,
     turn: { ...turn, startedAt: state.at, commits: [] },
     // The prompt has said it.
     notices: { ...state.notices, [event.peer]: [] },
@@ -146,6 +152,7 @@ function rearmed(state: State): State {
     waiting: null,
     failedTries: null,
     stuck: noStuck,
+    register: { ...state.register, open: state.register.open.map((finding) => ({ ...finding, reopened: 0 })), pace: noPace },
     run: begins ? armedRun(state) : { ...state.run, consecutiveFailures: 0 },
     peers: begins ? newRunOf(state.peers) : state.peers,
   };

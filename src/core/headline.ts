@@ -1,4 +1,4 @@
-import type { Event } from "./event.ts";
+import type { Event, EventOf, FindingMove } from "./event.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** One sentence for the events of an entry: the subject of its commit, the line of `peers log`. At most 100 characters. */
@@ -52,6 +52,8 @@ export function sentence(event: Event): string {
       return verdictsLine([event]);
     case "review-given":
       return `${event.peer} answered ${event.goal} for ${event.commit.slice(0, 8)}: ${event.verdict}${event.why ? `, ${event.why}` : ""}`;
+    case "finding-moved":
+      return movedLine(event);
     case "tampering-found":
       return `Found tampering with ${event.what}${event.peer ? ` by ${event.peer}` : ""}: ${event.detail}`;
     case "turn-undone":
@@ -83,6 +85,24 @@ function verdictsLine(verdicts: Verdicts): string {
   if (bad.length > 0) return `Judged ${bad.map(({ gate, verdict }) => `${gate} ${verdict === "fail" ? "red" : "broken"}`).join(", ")} ${at}: ${bad[0]?.why}`;
   return `Judged ${verdicts.map(({ gate, verdict }) => (verdict === "pass" ? `${gate} green` : `${gate} not applicable`)).join(", ")} ${at}`;
 }
+
+const movedLine = ({ finding, to, by, why }: EventOf<"finding-moved">) => `${finding} ${movedWords[to]} by ${by.name || "a person"}${why ? `: ${why}` : ""}`;
+
+const movedWords: Readonly<Record<FindingMove, string>> = {
+  confirmed: "confirmed",
+  disputed: "denied",
+  refuted: "refuted",
+  fixed: "held for fixed",
+  reopened: "found still there",
+  left: "left for another turn",
+  "defer-proposed": "proposed to be put off",
+  "cut-proposed": "answered by cutting the feature",
+  refused: "not agreed to",
+  deferred: "put off",
+  cut: "settled by a cut feature",
+  asked: "put to a person",
+  closed: "closed",
+};
 
 export const branchName = (ref: string) => ref.replace(/^refs\/heads\//, "");
 const short = (text: string) => (text.length > 100 ? `${text.slice(0, 99)}…` : text).replace(/\s+/g, " ");

@@ -64,12 +64,21 @@ const convergenceSchema = z.strictObject({
   clean_ticks: count.default(1).describe("turns in a row that end with everything green, before the sceptic is asked"),
   sceptic: z.boolean().default(true).describe("one last turn that tries to break the result"),
   severity_bar: z.enum(["info", "low", "med", "high", "crit"]).default("med").describe("findings below this are advice and never block"),
+  rounds: count.default(6).describe("reviews in a row that leave as many findings open as before"),
+  max_rounds: count.default(20).describe("reviews in one run that leave findings open"),
+  fix_window: z
+    .number()
+    .int()
+    .min(4)
+    .default(8)
+    .describe("newest confirmed findings that are looked at together: more than half of them made by fixes stops the run"),
 });
 
 const stuckSchema = z.strictObject({
   same_gates: count.default(5).describe("different trees in a row with the same gates red"),
   oscillation: count.default(3).describe("times the same tree may come back"),
-  same_region: count.default(4).describe("failed reviews in a row about the same file"),
+  same_region: count.default(4).describe("reviews in a row that find fault with the same file in the same category"),
+  same_finding: count.default(3).describe("times one finding may be answered and found still there"),
 });
 
 const turnsSchema = z.strictObject({

@@ -1,7 +1,8 @@
 /** The prompt of a turn: a template of `templates/prompts/` with every placeholder filled, capped part by part. */
 import { spending } from "./budget.ts";
 import { cleanTickGoal, scepticGoal } from "./decide.ts";
-import type { Finding, Millis, Role } from "./event.ts";
+import type { Millis, Role } from "./event.ts";
+import { exampleAnswers, findingQuestions, findingsText } from "./findings/prompt-text.ts";
 import { hardGoals, softGoals } from "./goals.ts";
 import { type Message, renderInbox } from "./mail.ts";
 import type { State } from "./state.ts";
@@ -18,6 +19,8 @@ export type PromptMaterial = {
   /** Messages of the commits in the inbox, by commit; never given to a reviewer. */
   readonly messages: Readonly<Record<string, string>>;
   readonly diffstat: string;
+  /** What changed since the findings a reviewer has to settle, as a diff; empty when there are none. */
+  readonly delta: string;
   /** Messages that wait for this peer; none are given to a reviewer. */
   readonly mail: readonly Message[];
 };
@@ -66,7 +69,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
     task: policy?.task.trim() || "No task is written down: make every gate green, and keep it so.",
     policy: policyText(state),
     gates: gatesText(state),
-    findings: findingsText(state.findings),
+    findings: findingsText(state, material),
     inbox: inboxText(state, material),
     messages: policy?.comm === "hybrid" ? renderInbox(material.mail) : "None.",
     diffstat: material.diffstat || "nothing",
@@ -77,18 +80,20 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
       .join("\n"),
     questions: questionsText(state, material.goals),
     review_file: material.reviewFile,
-    review_example: reviewExample(material.goals),
+    review_example: reviewExample(state, material),
     workspace: policy?.turns.workspace === "own" ? "your own worktree; your commits are moved to the branch when the turn ends" : "the checkout itself",
   };
 }
 
 // No valid JSON on purpose: a program that prints its prompt again must not have given a review.
-function reviewExample(goals: readonly string[]): string {
+function reviewExample(state: State, material: PromptMaterial): string {
+  const { goals } = material;
   const example = {
     goals: Object.fromEntries(goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
-    findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null }],
+    findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null, category: "correctness" }],
+    ...exampleAnswers(state, material),
   };
-  return JSON.stringify(example, null, 2).replaceAll('"pass": true', '"pass": <true or false>');
+  return JSON.stringify(example, null, 2).replaceAll(/: true(?=[,\n])/g, ": <true or false>");
 }
 
 function policyText(state: State): string {
@@ -111,13 +116,6 @@ function gatesText(state: State): string {
     .join("\n");
 }
 
-function findingsText(findings: readonly Finding[]): string {
-  const lines = findings.map(
-    ({ severity, file, line, claim, command }) => `${severity}: ${file ? `${file}${line ? `:${line}` : ""}` : `\`${command}\``}: ${claim}`,
-  );
-  return list(lines, "None.");
-}
-
 /** A reviewer is told that commits exist, never what their authors say of them. */
 function inboxText(state: State, material: PromptMaterial): string {
   const letters = state.inbox[material.peer] ?? [];
@@ -132,6 +130,7 @@ function questionsText(state: State, goals: readonly string[]): string {
   const prompts: Record<string, string> = {
     ...Object.fromEntries((state.policy ? softGoals(state.policy.policy) : []).map(({ id, prompt }) => [id, prompt.trim()])),
     [cleanTickGoal]: "Is there anything left to do before this counts as done?",
+    ...findingQuestions,
     [scepticGoal]: "Can you break it? Answer pass only if you tried and could not.",
   };
   return goals.map((goal) => `- ${goal}: ${prompts[goal] ?? ""}`).join("\n");

@@ -1,6 +1,7 @@
 /** What a reviewer or sceptic hands in, parsed strictly: anything that is not a whole review counts as none. */
 import { z } from "zod";
 import { type Finding, severities } from "./event.ts";
+import { answerFields, findingFields } from "./findings/review-fields.ts";
 
 const severity = z.preprocess((value) => (typeof value === "string" ? (synonyms[value.toLowerCase()] ?? value.toLowerCase()) : value), z.enum(severities));
 const synonyms: Readonly<Record<string, string>> = {
@@ -15,10 +16,12 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 export const reviewSchema = z.object({
+  ...answerFields,
   goals: z.record(z.string(), z.object({ pass: z.boolean(), notes: z.string().min(1) })),
   findings: z
     .array(
       z.object({
+        ...findingFields,
         severity,
         file: z.string().nullable().default(null),
         line: z.number().int().positive().nullable().default(null),

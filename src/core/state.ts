@@ -1,4 +1,5 @@
-import type { Author, Finding, Millis, Oid, Role, Severity, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
+import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
+import { noRegister, type Register } from "./findings/register.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the facts add up to. Bounded: it does not grow with history, except by hand-offs not yet proven. */
@@ -34,8 +35,8 @@ export type State = {
   readonly verdicts: readonly StoredVerdict[];
   /** Reviews of the tip's tree. */
   readonly reviews: readonly StoredReview[];
-  /** Blocking findings about the tip's tree. */
-  readonly findings: readonly Finding[];
+  /** Every finding with what became of it. */
+  readonly register: Register;
   readonly handoffs: readonly StoredHandoff[];
   /** People's commits on the work branch since the last turn, oldest first: what an interactive peer can claim. */
   readonly unclaimed: readonly Oid[];
@@ -130,6 +131,8 @@ export type StoredReview = {
   readonly tree: Oid;
   readonly verdict: "pass" | "fail" | "void";
   readonly why: string;
+  /** The findings its refusal rests on. */
+  readonly raised: readonly string[];
 };
 
 export type StoredHandoff = { readonly turn: number; readonly peer: string; readonly commits: readonly Oid[] };
@@ -157,11 +160,9 @@ export type StuckCounters = {
   readonly redTries: readonly Oid[];
   /** Trees that hand-offs led to, newest last, with how often each came back. */
   readonly trees: readonly { readonly tree: Oid; readonly visits: number }[];
-  /** Failed reviews in a row, by file. */
-  readonly regions: Readonly<Record<string, number>>;
 };
 
-export const noStuck: StuckCounters = { redGates: "", redTries: [], trees: [], regions: {} };
+export const noStuck: StuckCounters = { redGates: "", redTries: [], trees: [] };
 export const noRun: RunTotals = { startedAt: null, ticks: 0, tokens: 0, usd: 0, listUsd: 0, dearestUsd: 0, consecutiveFailures: 0, limits: {} };
 export const newPeer: PeerState = {
   health: "healthy",
@@ -196,7 +197,7 @@ export const initial: State = {
   taskTaken: false,
   verdicts: [],
   reviews: [],
-  findings: [],
+  register: noRegister,
   handoffs: [],
   unclaimed: [],
   cleanTicks: 0,
@@ -206,6 +207,3 @@ export const initial: State = {
   notices: {},
   inbox: {},
 };
-
-const ladder: readonly Severity[] = ["info", "low", "med", "high", "crit"];
-export const atLeast = (severity: Severity, bar: Severity) => ladder.indexOf(severity) >= ladder.indexOf(bar);

@@ -3,7 +3,9 @@
 import type { Action } from "./action.ts";
 import { spending } from "./budget.ts";
 import { decide } from "./decide.ts";
-import type { Finding, Millis, Oid, Verdict } from "./event.ts";
+import type { Millis, Oid, Verdict } from "./event.ts";
+import { findingLine } from "./findings/lines.ts";
+import { openFindings, type RegisteredFinding } from "./findings/register.ts";
 import type { Doing } from "./peek-view.ts";
 import type { PeerState, State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
@@ -31,7 +33,8 @@ export type Status = {
     readonly why: string;
     readonly head: string;
   }[];
-  readonly findings: readonly Finding[];
+  /** The open ones. */
+  readonly findings: readonly RegisteredFinding[];
   readonly budget: readonly { readonly name: string; readonly used: number; readonly limit: number | null; readonly warnAt: number | null }[];
   readonly peers: Readonly<Record<string, Pick<PeerState, "health" | "why" | "usage">>>;
 };
@@ -64,7 +67,7 @@ export function statusOf(state: State, seen: { readonly runner: RunnerSeen; read
       why: verdict?.why ?? "",
       head: verdict?.head ?? "",
     })),
-    findings: state.findings,
+    findings: openFindings(state),
     budget: spending(state, seen.now).map(({ name, used, limit, warnAt }) => ({ name, used, limit, warnAt })),
     peers: Object.fromEntries(Object.entries(state.peers).map(([name, { health, why, usage }]) => [name, { health, why, usage }])),
   };
@@ -79,7 +82,7 @@ export function renderStatus(status: Status): string {
     ...(status.turn ? [turnLine(status.turn)] : []),
     "",
     ...status.gates.flatMap(gateLines),
-    ...status.findings.map(({ severity, file, line, claim }) => `  finding ${severity} ${file ?? ""}${line ? `:${line}` : ""} ${claim}`),
+    ...status.findings.map((finding) => `  ${findingLine(finding)}`),
     "",
     ...status.budget
       .filter(({ limit, warnAt }) => limit !== null || warnAt !== null)
@@ -140,6 +143,8 @@ export function describe(action: Action): string {
       return `clean up after turn ${action.turn}, which was cut off`;
     case "judge":
       return `judge ${action.gates.join(", ")} on ${action.commit.slice(0, 8)}`;
+    case "recheck":
+      return `run the commands of ${action.findings.join(", ")} on ${action.commit.slice(0, 8)}`;
     case "ask":
       return `ask ${action.peer} to ${action.role === "sceptic" ? "doubt" : action.role} (${action.why})`;
     case "stop":

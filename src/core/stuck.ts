@@ -1,4 +1,5 @@
 import type { Action } from "./action.ts";
+import { stop } from "./ask.ts";
 import type { State } from "./state.ts";
 import { redGates } from "./verdicts.ts";
 
@@ -22,15 +23,7 @@ export function isStuck(state: State): Action | null {
       `the work came back to the same files (tree ${again.tree.slice(0, 8)}) for the ${ordinal(again.visits)} time`,
       "the peers undo each other; decide the question yourself in a commit or in the task, then `peers goals accept`",
     );
-  const region = Object.entries(stuck.regions).find(([, times]) => times >= rules.same_region);
-  if (region)
-    return stop(
-      "stuck",
-      `${region[1]} reviews in a row found fault with ${region[0]}`,
-      "read the findings in `peers status` and settle them in a commit or in the task",
-    );
   return null;
 }
 
-const stop = (outcome: "stuck" | "oscillating", why: string, hint: string): Action => ({ do: "stop", outcome, why, hint });
 const ordinal = (n: number) => (n === 1 ? "first" : n === 2 ? "second" : n === 3 ? "third" : `${n}th`);

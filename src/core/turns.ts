@@ -101,7 +101,7 @@ function inLine(state: State, some: readonly string[]): string[] {
   return [...all.slice(after), ...all.slice(0, after)].filter((name) => some.includes(name));
 }
 
-const isThere = (state: State, name: string) => state.peers[name]?.health !== "unavailable" && state.peers[name]?.health !== "resting";
+export const isThere = (state: State, name: string) => state.peers[name]?.health !== "unavailable" && state.peers[name]?.health !== "resting";
 const names = (state: State) => state.policy?.policy.peers.map(({ name }) => name) ?? [];
 const reviewsOf = (state: State, goal: string) =>
   state.reviews.filter((review) => review.goal === goal && review.tree === state.tip?.tree && review.verdict !== "void");

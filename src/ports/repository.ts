@@ -44,6 +44,8 @@ export type Repository = {
   readonly diffstat: (from: Oid, to: Oid) => Promise<string>;
   /** Unified diff text; `paths` limits it. Capped by the caller. */
   readonly diff: (from: Oid, to: Oid, paths?: readonly string[]) => Promise<string>;
+  /** The commit that last wrote a line of a file, numbered from 1; null when there is no such line. */
+  readonly blame: (commit: Oid, path: string, line: number) => Promise<Oid | null>;
   readonly readFile: (commit: Oid, path: string) => Promise<string | null>;
   /** The bytes of a file by its object name; null when there is no such blob. */
   readonly blob: (oid: Oid) => Promise<Uint8Array | null>;

@@ -86,7 +86,7 @@ export type World = {
   readonly peek: (live: LiveTurn, events: readonly AgentEvent[]) => void;
   readonly mail: Mail;
   readonly turnFiles: TurnFiles;
-  readonly template: (role: Role) => Promise<string>;
+  readonly template: (name: Role | "confirm") => Promise<string>;
   /** A new unguessable token, and the digest the log keeps of it. */
   readonly newToken: () => { readonly token: string; readonly digest: string };
   readonly environment: Readonly<Record<string, string>>;

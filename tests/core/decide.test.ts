@@ -8,6 +8,7 @@ import {
   given,
   judged,
   main,
+  moved,
   oid,
   policy,
   reviewed,
@@ -92,7 +93,8 @@ describe("the way to done", () => {
   test("after the fix everything is asked again about the new tree", () => {
     const fixed = [...start, ...reviewed("bob", "two"), ...reviewed("bob", "two", "sceptic", "fail"), ...worked("alice", "three")];
     given(...fixed).decides({ do: "judge", commit: oid("three") });
-    given(...fixed, green("three")).decides({ do: "ask", role: "review" });
+    given(...fixed, green("three")).decides({ do: "recheck", findings: ["F1"] });
+    given(...fixed, green("three"), moved("F1", "fixed", "peers")).decides({ do: "ask", role: "review" });
   });
   test("a sceptic that crashed has not doubted", () =>
     given(...start, reviewed("bob", "two"), failed("bob", "process-failed", "sceptic")).decides({ do: "ask", role: "sceptic" }));
@@ -235,7 +237,7 @@ describe("limits", () => {
   });
   test("reviews that find fault with the same file again and again end it", () => {
     const rounds = ["a", "b", "c", "d"].flatMap((name) => [...worked("alice", name), green(name), ...reviewed("bob", name, "blind", "fail")]);
-    given(accepted(strict), committed("one"), ...rounds).decides({ do: "stop", outcome: "stuck" });
+    given(accepted(strict), committed("one"), ...rounds).decides({ do: "stop", outcome: "not-converging" });
   });
 });
 

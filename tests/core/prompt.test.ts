@@ -20,6 +20,7 @@ const material = (changes: Partial<PromptMaterial> = {}): PromptMaterial => ({
   reviewFile: "/turns/3/review.json",
   messages: {},
   diffstat: " a.ts | 2 +-",
+  delta: "",
   mail: [],
   ...changes,
 });
@@ -65,9 +66,15 @@ describe.each(roles)("the prompt of a turn to %s", (role) => {
         ),
         committed("one"),
         { ...judged("one", "fail"), head: long } as Event,
+        reviewed(
+          "bob",
+          "one",
+          "blind",
+          "fail",
+          Array.from({ length: 500 }, (_, n) => finding({ file: `${n}.ts`, claim: long })),
+        ),
       ),
       notices: { bob: Array.from({ length: 10 }, () => long) },
-      findings: Array.from({ length: 500 }, () => finding({ claim: long })),
     };
     const prompt = promptFor(role, noisy, { diffstat: "d".repeat(1e6), messages: { [oid("one")]: `s\n\n${long}` } });
     expect(prompt.length).toBeLessThan(61_000);
@@ -103,7 +110,9 @@ describe("an implementer", () => {
       judged("one"),
       reviewed("bob", "one", "blind", "fail", [finding({ line: 7 }), finding({ file: null, command: "make probe" })]),
     );
-    expect(promptFor("implement", found, { peer: "alice" })).toContain("- high: a.ts:7: wrong\n- high: `make probe`: wrong");
+    expect(promptFor("implement", found, { peer: "alice" })).toContain(
+      "- [F1] high, a.ts:7: wrong; `probe a.ts wrong` fails\n- [F2] high, `make probe`: wrong",
+    );
   });
   test("is not told what it did itself", () => expect(promptFor("implement", state, { peer: "alice" })).not.toContain("by alice: "));
   test("sees what is left of the limits that are set, and no others", () => {

@@ -12,7 +12,13 @@ describe("a review in its file", () => {
   test("is read with what it leaves out filled in", () =>
     expect(read(answer(passed, [{ severity: "high", claim: "wrong" }]))).toEqual({
       ok: true,
-      review: { goals: passed, findings: [{ severity: "high", file: null, line: null, claim: "wrong", command: null }] },
+      review: {
+        goals: passed,
+        findings: [{ severity: "high", file: null, line: null, claim: "wrong", command: null, category: "other", id: null }],
+        settled: {},
+        confirms: {},
+        agrees: {},
+      },
     }));
 
   test.each<[string, string]>([

@@ -97,7 +97,7 @@ test("the rest of it: branch, tip, queue, runner, findings, budget, peers", () =
   expect(status.budget.find(({ name }) => name === "max_ticks")).toEqual({ name: "max_ticks", used: 2, limit: 200, warnAt: null });
   const text = renderStatus(status);
   expect(text).toContain(`at ${oid("two").slice(0, 8)} on main, tick 2, 3 waiting, runner 42 (watch)`);
-  expect(text).toContain("  finding high a.ts:7 adds");
+  expect(text).toContain("  F1 high confirmed a.ts:7 adds");
   expect(text).toContain("  max_ticks        2 of 200");
   expect(text).not.toMatch(/max_usd|\n\n\n|undefined/);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/event.ts";
 import { isStuck } from "../../src/core/stuck.ts";
-import { accepted, committed, finding, judged, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
+import { accepted, committed, judged, oid, policy, told, withReview, worked } from "../support/story.ts";
 
 const begun = (stuck: object, changes: object = {}) => [accepted(policy({ ...withReview, stuck, ...changes })), committed("one")];
 const redTries = (...names: string[]) => names.flatMap((name) => [...worked("alice", name), judged(name, "fail")]);
@@ -56,31 +56,6 @@ describe("back and forth", () => {
   });
   test("hand-offs that leave the tree as it is are not coming back", () =>
     expect(isStuck(told(...begun({ oscillation: 2 }), ...visits("x", "x", "x")))).toBeNull());
-});
-
-describe("the same file", () => {
-  const rules = { same_region: 3 };
-  const faulted = (name: string, file: string | null) => [
-    ...worked("alice", name),
-    judged(name),
-    ...reviewed("bob", name, "blind", "fail", [finding({ file })]),
-  ];
-  test("found fault with in as many reviews in a row as allowed, it is named", () => {
-    expect(isStuck(told(...begun(rules), ...faulted("a", "x.ts"), ...faulted("b", "x.ts")))).toBeNull();
-    expect(isStuck(told(...begun(rules), ...["a", "b", "c"].flatMap((name) => faulted(name, "x.ts"))))).toMatchObject({
-      outcome: "stuck",
-      why: "3 reviews in a row found fault with x.ts",
-    });
-  });
-  test("another file, or a review that passed, ends the row", () => {
-    expect(isStuck(told(...begun(rules), ...faulted("a", "x.ts"), ...faulted("b", "y.ts"), ...faulted("c", "x.ts"), ...faulted("d", "x.ts")))).toBeNull();
-    const passed = [...worked("alice", "p"), judged("p"), ...reviewed("bob", "p")];
-    expect(isStuck(told(...begun(rules), ...faulted("a", "x.ts"), ...faulted("b", "x.ts"), ...passed, ...faulted("c", "x.ts")))).toBeNull();
-  });
-  test("several findings of one review count once", () => {
-    const both = [...worked("alice", "a"), judged("a"), ...reviewed("bob", "a", "blind", "fail", [finding(), finding(), finding()])];
-    expect(isStuck(told(...begun(rules), ...both))).toBeNull();
-  });
 });
 
 test("without a policy nobody is stuck", () => expect(isStuck(told())).toBeNull());

@@ -17,10 +17,10 @@ test("a reviewer who finds fault with the same file for ever ends the run, and t
       expect(ranOn(it).code).toBe(5);
       expect(it.status()).toMatchObject({
         state: "stopped",
-        reason: "2 reviews in a row found fault with answer.mjs",
-        hint: expect.stringContaining("peers status"),
+        reason: "2 reviews in a row found fault with answer.mjs; what remains: F1 (high, answer.mjs:1)",
+        hint: expect.stringContaining("peers findings close F1"),
       });
-      expect(eventsOf(it, "run-stopped")).toMatchObject([{ outcome: "stuck" }]);
+      expect(eventsOf(it, "run-stopped")).toMatchObject([{ outcome: "not-converging" }]);
     },
   ));
 

@@ -58,6 +58,16 @@ export const everyEvent: { readonly [K in Event["kind"]]: EventOf<K> } = {
     head: "expected 42\ngot 41",
   },
   "review-given": { kind: "review-given", turn: 5, peer: "bob", goal: "blind", ...at, verdict: "fail", why: "it is wrong", findings: [finding()] },
+  "finding-moved": {
+    kind: "finding-moved",
+    finding: "F1",
+    to: "confirmed",
+    by: { kind: "peer", name: "carol" },
+    turn: 6,
+    commit: oid("one"),
+    why: "the sum is off by one",
+    command: "node probe.mjs",
+  },
   "tampering-found": { kind: "tampering-found", turn: 4, peer: "alice", what: "hooks", detail: ".git/hooks/pre-push was changed", repaired: true },
   "turn-undone": {
     kind: "turn-undone",

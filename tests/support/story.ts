@@ -2,7 +2,7 @@
 import { expect } from "vitest";
 import type { Action } from "../../src/core/action.ts";
 import { decide } from "../../src/core/decide.ts";
-import type { Author, Event, EventOf, Finding, Recorded, TurnOutcome, Verdict } from "../../src/core/event.ts";
+import type { Author, Event, EventOf, Finding, FindingMove, Recorded, TurnOutcome, Verdict } from "../../src/core/event.ts";
 import { evolve } from "../../src/core/fold.ts";
 import { type Policy, policySchema } from "../../src/core/policy.ts";
 import { initial, type State } from "../../src/core/state.ts";
@@ -127,13 +127,18 @@ export const failed = (name: string, outcome: TurnOutcome = "nothing-done", role
   return [started, ended(started, outcome, { why: "it made no commit" })];
 };
 
+/** With a command that fails, unless said otherwise: such a finding blocks at once. */
 export const finding = (changes: Partial<Finding> = {}): Finding => ({
   severity: "high",
   file: "a.ts",
   line: 1,
   claim: "wrong",
-  command: null,
+  command: `probe ${changes.file ?? "a.ts"} ${changes.claim ?? "wrong"}`,
   stands: true,
+  fails: changes.command !== null && changes.stands !== false,
+  category: "other",
+  cites: null,
+  origin: null,
   ...changes,
 });
 
@@ -151,6 +156,38 @@ export const reviewed = (
     { kind: "review-given", turn: started.turn, peer: name, goal, commit: oid(at), tree: oid(`${at}-tree`), verdict, why: "looked", findings },
     ended(started, "reviewed", { commit: oid(at) }),
   ];
+};
+
+/** A finding that cites only a place. */
+export const claim = (changes: Partial<Finding> = {}): Finding => finding({ command: null, ...changes });
+
+/** What became of a finding by a peer's answer, a run of its command (`peers`), or a person's command. */
+export const moved = (finding: string, to: FindingMove, by = "carol", why = "looked"): Event => ({
+  kind: "finding-moved",
+  finding,
+  to,
+  by: { kind: by === "person" ? "human" : by === "peers" ? "tool" : "peer", name: by === "person" ? "Pat" : by },
+  turn: null,
+  commit: oid("one"),
+  why,
+  command: null,
+});
+
+/** A turn that answers findings by number: a confirm turn, or a review with nothing else to answer. */
+export const answered = (name: string, at: string, goal: "confirm" | "settle", ...moves: Event[]): Event[] => {
+  const started = startedTurn(name, goal === "confirm" ? "sceptic" : "review", at, [goal]);
+  const given: Event = {
+    kind: "review-given",
+    turn: started.turn,
+    peer: name,
+    goal,
+    commit: oid(at),
+    tree: oid(`${at}-tree`),
+    verdict: "pass",
+    why: "looked",
+    findings: [],
+  };
+  return [started, ...moves, given, ended(started, "reviewed", { commit: oid(at) })];
 };
 
 /** A story as a log would record it: numbered, a millisecond apart, each turn a tick. */

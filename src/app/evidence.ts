@@ -1,0 +1,15 @@
+import type { Oid } from "../core/event.ts";
+import type { Runner } from "./runner.ts";
+
+/** A command cited as evidence gets this long. */
+const evidenceMs = 120_000;
+
+/** What a cited command says of a clean checkout of the commit; `broken` when it says nothing. */
+export async function outcomeAt({ world }: Runner, commit: Oid, command: string): Promise<"passes" | "fails" | "broken"> {
+  const { exitCode } = await world.bench.runAt(commit, command, evidenceMs);
+  // 126 and 127 say that the command itself could not be run, which proves nothing about the work.
+  if (exitCode === null || exitCode === 126 || exitCode === 127) return "broken";
+  return exitCode === 0 ? "passes" : "fails";
+}
+
+export const failsAt = async (runner: Runner, commit: Oid, command: string): Promise<boolean> => (await outcomeAt(runner, commit, command)) === "fails";

@@ -1,0 +1,56 @@
+import type { Event, Finding, Oid } from "../core/event.ts";
+import { type Moved, movesOf, unanswered } from "../core/findings/answers.ts";
+import { confirmGoal } from "../core/findings/goals.ts";
+import { findingOf } from "../core/findings/register.ts";
+import { type Said, saidOfFindings } from "../core/findings/trailers.ts";
+import type { Review } from "../core/review.ts";
+import type { OpenTurn } from "../core/state.ts";
+import { failsAt, outcomeAt } from "./evidence.ts";
+import type { Runner } from "./runner.ts";
+import { messagesOf } from "./undo.ts";
+
+/** Commands of one turn's answers that are run. */
+const commandsTried = 5;
+
+/** What a review's answers by number do to findings; or what it left out. */
+export async function answersOf(runner: Runner, turn: OpenTurn, review: Review): Promise<{ readonly moves: readonly Moved[] } | { readonly missing: string }> {
+  const state = runner.session.state();
+  const missing = unanswered(state, turn, review);
+  if (missing) return { missing };
+  const failing = new Set<string>();
+  const cited = turn.goals.includes(confirmGoal) ? Object.entries(review.confirms).slice(0, commandsTried) : [];
+  for (const [id, { command }] of cited) if (command && (await failsAt(runner, turn.commit, command))) failing.add(id);
+  return { moves: movesOf(state, turn, { answers: review, failing }) };
+}
+
+/** What the messages of a hand-off say about findings, in trailers. */
+export const saidInWork = async (runner: Runner, turn: OpenTurn, commits: readonly Oid[]): Promise<Said> =>
+  saidOfFindings(runner.session.state(), turn, await messagesOf(runner, commits));
+
+/** Runs the commands of answered findings on the tip: one that no longer fails is settled. */
+export async function recheck(runner: Runner, { commit, findings }: { readonly commit: Oid; readonly findings: readonly string[] }): Promise<void> {
+  const events: Event[] = [];
+  for (const id of findings) {
+    const command = findingOf(runner.session.state(), id)?.command;
+    if (!command) continue;
+    const outcome = await outcomeAt(runner, commit, command);
+    const why = {
+      passes: `\`${command}\` no longer fails`,
+      fails: `\`${command}\` still fails`,
+      broken: `\`${command}\` can no longer be run, which settles nothing`,
+    }[outcome];
+    const to = outcome === "passes" ? "fixed" : "reopened";
+    events.push({ kind: "finding-moved", finding: id, to, by: { kind: "tool", name: "peers" }, turn: null, commit, why: why.slice(0, 1_000), command: null });
+  }
+  if (events.length > 0) await runner.session.record(events);
+}
+
+/** Who last wrote the line a finding cites, as git and this log tell it. */
+export async function originOf({ world, session }: Runner, commit: Oid, { file, line }: Pick<Finding, "file" | "line">): Promise<Finding["origin"]> {
+  if (file === null || line === null) return null;
+  const wrote = await world.repository.blame(commit, file.replace(/^\.\//, ""), line);
+  if (!wrote) return null;
+  const known = session.state().authors.findLast((one) => one.commit === wrote);
+  if (known) return { commit: wrote, author: known.author, turn: known.turn };
+  return { commit: wrote, author: { kind: "human", name: (await world.repository.facts(wrote)).authorName }, turn: null };
+}

@@ -1,0 +1,32 @@
+/** Who confirms what a reviewer claims without a command that fails. */
+import type { Action } from "../action.ts";
+import { askOf } from "../ask.ts";
+import type { State } from "../state.ts";
+import { isThere, reviewers } from "../turns.ts";
+import { confirmGoal } from "./goals.ts";
+import { claimedFindings, type RegisteredFinding } from "./register.ts";
+
+/** Claims go to a peer that neither made them nor wrote the work, else to the author; what the author denies goes back once. */
+export function confirmFindings(state: State): Action | null {
+  const [first] = claimedFindings(state).toSorted((one, other) => Number(one.disputed) - Number(other.disputed));
+  if (!first) return null;
+  const peer = first.disputed ? here(state, first.finder) : confirmerOf(state, first);
+  const ids = peer === null ? first.id : claimsFor(state, peer).map(({ id }) => id);
+  const why = first.disputed ? `a command that shows ${ids}, which the author denies` : `whether ${ids} is real`;
+  return askOf(state, peer, { role: "sceptic", goals: [confirmGoal], why });
+}
+
+/** What a peer is asked to look at in a confirm turn: what it claimed itself and was denied, or else what others claim. */
+export function claimsFor(state: State, peer: string): readonly RegisteredFinding[] {
+  const claims = claimedFindings(state);
+  const others = claims.filter(({ disputed, finder }) => !disputed && finder !== peer);
+  return others.length > 0 ? others : claims.filter(({ disputed, finder }) => disputed && finder === peer);
+}
+
+function confirmerOf(state: State, { finder }: RegisteredFinding): string | null {
+  const author = state.tip?.author.kind === "peer" ? state.tip.author.name : null;
+  const neither = reviewers(state).filter((name) => name !== finder);
+  return neither[0] ?? (author !== finder ? here(state, author) : null) ?? null;
+}
+
+const here = (state: State, name: string | null) => (name !== null && isThere(state, name) ? name : null);
