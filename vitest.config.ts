@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const slow = ["tests/{git,e2e,gates}/**/*.test.ts"];
+const slow = ["tests/{git,e2e,gates,modes}/**/*.test.ts"];
 
 export default defineConfig({
   test: {

@@ -1,0 +1,3 @@
+module example.org/durations
+
+go 1.19
