@@ -32,7 +32,8 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
       ? state.authors.map((known) => (event.commits.includes(known.commit) ? { ...known, author: { kind: "peer", name: peer }, turn } : known))
       : state.authors,
     turns: [...state.turns, { turn, peer, role, outcome, why, commit, at: state.at, durationMs, usage }].slice(-keptTurns),
-    lastPeer: peer,
+    // Looking at a claim is an errand between turns: who mends it is whoever came after the reviewer.
+    lastPeer: good && state.turn?.goals.includes(confirmGoal) ? state.lastPeer : peer,
     failedTries: isNeutral(outcome) ? state.failedTries : good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
     taskTaken: state.taskTaken || (role === "implement" && handedOff),
     peers: { ...state.peers, [peer]: peerAfter(state, event) },

@@ -188,3 +188,8 @@ test("the register is bounded, whatever a reviewer claims", () => {
   expect(register.advice.length).toBeLessThanOrEqual(30);
   expect(register.count).toBeGreaterThanOrEqual(400);
 });
+
+test("whoever looked at a claim is not thereby the one who had the last turn", () => {
+  const story = [...done(two), ...refused("bob", "two", claim()), ...answered("alice", "two", "confirm", moved("F1", "confirmed", "alice"))];
+  given(...story).decides({ do: "ask", peer: "alice", role: "implement" });
+});

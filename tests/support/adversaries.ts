@@ -1,14 +1,15 @@
 /** Words for stories about peers that misbehave. */
 import type { Loop } from "./loop.ts";
 
-type Steps = { readonly implement?: string; readonly review?: string; readonly sceptic?: string };
+type Steps = { readonly implement?: string; readonly review?: string; readonly sceptic?: string; readonly confirm?: string };
 
 /** A script for the scripted peer; each step is the text of one function, played again and again once it is the last. */
-export const plays = ({ implement, review, sceptic }: Steps): string =>
+export const plays = ({ implement, review, sceptic, confirm }: Steps): string =>
   `export default {
   implement: [${implement ?? fixes}],
   review: [${review ?? approves}],
   sceptic: [${sceptic ?? approves}],
+  confirm: [${confirm ?? "({ confirm }) => confirm(true)"}],
 };`;
 
 export const fixes = `({ commit }) => commit("Make the answer right", { "answer.mjs": "export const answer = 42;\\n" })`;

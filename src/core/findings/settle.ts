@@ -22,15 +22,22 @@ export function settleFindings(state: State): Action | null {
   const due = toSettle(state);
   if (due.length === 0) return null;
   const wanted = wantedReviews(state);
-  const proposers = new Set(due.flatMap(({ proposal }) => (proposal ? [proposal.by] : [])));
-  const able = reviewers(state);
-  const peer = able.find((name) => !proposers.has(name)) ?? able[0] ?? null;
+  const peer = settlerOf(state, due);
   const goals = wanted.filter(({ by }) => peer !== null && by.includes(peer)).map(({ goal }) => goal.id);
   return askOf(state, peer, {
     role: "review",
     goals: goals.length > 0 ? goals : [settleGoal],
     why: `whether ${due.map(({ id }) => id).join(", ")} is settled`,
   });
+}
+
+/** Who answered cannot agree with itself; rather not whoever found them either, who has said its word. */
+function settlerOf(state: State, due: readonly RegisteredFinding[]): string | null {
+  const able = reviewers(state);
+  const proposers = new Set(due.flatMap(({ proposal }) => (proposal ? [proposal.by] : [])));
+  const finders = new Set(due.map(({ finder }) => finder));
+  const may = able.filter((name) => !proposers.has(name));
+  return may.find((name) => !finders.has(name)) ?? may[0] ?? able[0] ?? null;
 }
 
 /** Confirmed findings, and reviews that refused for another reason, go to whoever implements next. */
