@@ -1,3 +1,4 @@
+import { makePolicy } from "../core/config/make-policy.ts";
 import type { Oid } from "../core/event.ts";
 import { configFileSchema, goalsFileSchema, type HardGoal, hardGoalSchema, type Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
@@ -50,7 +51,7 @@ const factsOf = async (world: World, state: State, commit: Oid): Promise<History
 
 function withoutPolicy(link: readonly string[]): Policy {
   const config = configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }], gates: { link: [...link], timeout_s: 3_600 } });
-  return { ...config, ...goalsFileSchema.parse({ goals: [{ id: "unused", type: "hard", cmd: "true" }] }) };
+  return makePolicy(config, goalsFileSchema.parse({ goals: [{ id: "unused", type: "hard", cmd: "true" }] }));
 }
 
 /** The policy's goal with its settings, where it has one. */

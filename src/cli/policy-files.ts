@@ -11,6 +11,7 @@ import type { Policy } from "../core/policy.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Invocation } from "./command.ts";
 import { withOwnGates } from "./own-gates.ts";
+import { readPlanFile } from "./plan-file.ts";
 import type { Wired } from "./wire.ts";
 
 export type PolicyFiles = { readonly policy: Policy; readonly files: Readonly<Record<string, string>>; readonly warnings: readonly string[] };
@@ -23,11 +24,12 @@ export function readPolicyFiles(paths: RepositoryPaths): PolicyFiles {
   const config = readConfig(configText, ".peers/config.yaml");
   const goals = readGoals(goalsText, ".peers/goals.yaml", gates);
   const own = goals.ok ? withOwnGates(paths, goals.value) : null;
-  const problems = [config, goals, ...(own ? [own] : [])].flatMap((read) => (read.ok ? [] : read.problems));
-  if (!config.ok || !goals.ok || !own?.ok)
+  const plan = goals.ok ? readPlanFile(paths, goals.value) : null;
+  const problems = [config, goals, ...(own ? [own] : []), ...(plan ? [plan] : [])].flatMap((read) => (read.ok ? [] : read.problems));
+  if (!config.ok || !goals.ok || !own?.ok || !plan?.ok)
     throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   return {
-    policy: makePolicy(config.value, own.goals),
+    policy: makePolicy(config.value, own.goals, plan.plan),
     files: { "config.yaml": configText, "goals.yaml": goalsText },
     warnings: [...config.warnings, ...goals.warnings],
   };

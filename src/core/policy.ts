@@ -3,6 +3,8 @@
  * schemas, the reference page and the messages about unknown keys are read off it.
  */
 import { z } from "zod";
+import { phases } from "./plan/phases.ts";
+import { frozenPlanSchema } from "./plan/plan.ts";
 
 const seconds = z.number().positive();
 const count = z.number().int().positive();
@@ -138,6 +140,7 @@ export const hardGoalSchema = z.strictObject({
   needs: z.array(z.string()).default([]).describe("gates that must pass first"),
   serial: z.boolean().default(false).describe("runs alone"),
   per: z.enum(["tree", "commit"]).default("tree").describe("commit when the answer depends on history and not only on the files"),
+  when: z.enum(["always", "end"]).optional().describe("end: judged once every step of the plan is closed, and red until then by nature"),
 });
 export type HardGoal = z.infer<typeof hardGoalSchema>;
 
@@ -164,6 +167,11 @@ export type SoftGoal = z.infer<typeof softGoalSchema>;
 
 export const goalsFileSchema = z.strictObject({
   task: z.string().default("").describe("what is to be done, in your words; shown to every peer"),
+  plan: z.string().optional().describe("the plan to be implemented, e.g. PLAN.md, from the top of the repository; see docs/modes/implement.md"),
+  phases: z
+    .array(z.enum(phases))
+    .optional()
+    .describe("what is written and accepted before the first step of a plan: recon, alignment, architecture; [] for nothing, all three when absent"),
   goals: z.array(z.discriminatedUnion("type", [hardGoalSchema, softGoalSchema])).min(1),
   verify: z
     .strictObject({
@@ -176,5 +184,10 @@ export const goalsFileSchema = z.strictObject({
 export type GoalsFile = z.infer<typeof goalsFileSchema>;
 export type Goal = GoalsFile["goals"][number];
 
-export const policySchema = z.object({ ...configFileSchema.shape, ...goalsFileSchema.shape });
+export const policySchema = z.object({
+  ...configFileSchema.shape,
+  ...goalsFileSchema.shape,
+  /** As it read when it was accepted. */
+  plan: frozenPlanSchema.optional(),
+});
 export type Policy = z.infer<typeof policySchema>;

@@ -11,6 +11,7 @@ import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { withOwnGates } from "../own-gates.ts";
+import { readPlanFile } from "../plan-file.ts";
 import { wire } from "../wire.ts";
 
 export const doctor: Handler = async (invocation) => {
@@ -32,7 +33,8 @@ function standing(files: Pick<Known, "config" | "goals">, { accepted, paths }: {
   const config = readConfig(files.config ?? "", ".peers/config.yaml");
   const goals = readGoals(files.goals ?? "", ".peers/goals.yaml");
   const own = goals.ok ? withOwnGates(paths, goals.value) : null;
-  return config.ok && own?.ok && policyHash(makePolicy(config.value, own.goals)) === accepted ? "accepted" : "differs";
+  const plan = goals.ok ? readPlanFile(paths, goals.value) : null;
+  return config.ok && own?.ok && plan?.ok && policyHash(makePolicy(config.value, own.goals, plan.plan)) === accepted ? "accepted" : "differs";
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : null);

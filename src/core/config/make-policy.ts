@@ -1,8 +1,11 @@
+import type { FrozenPlan } from "../plan/plan.ts";
 import type { ConfigFile, GoalsFile, Policy } from "../policy.ts";
 
-/** What an operator accepts: both files as one. */
-export function makePolicy(config: ConfigFile, goals: GoalsFile): Policy {
-  return { ...config, ...goals };
+/** What an operator accepts: both files as one, and the plan that the goals name. */
+export function makePolicy(config: ConfigFile, { plan: _, ...goals }: GoalsFile, plan: FrozenPlan | null = null): Policy {
+  const { convergence } = config;
+  if (plan === null) return { ...config, ...goals };
+  return { ...config, ...goals, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
 }
 
 /**

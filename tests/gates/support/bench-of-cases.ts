@@ -12,6 +12,7 @@ import { createLooker } from "../../../src/adapters/looking/looker.ts";
 import { treeLister } from "../../../src/adapters/looking/tree.ts";
 import { createProcesses } from "../../../src/adapters/processes.ts";
 import { createRepository } from "../../../src/adapters/repository.ts";
+import { makePolicy } from "../../../src/core/config/make-policy.ts";
 import type { Author } from "../../../src/core/event.ts";
 import { configFileSchema, goalsFileSchema, hardGoalSchema } from "../../../src/core/policy.ts";
 import type { GateAnswer } from "../../../src/ports/gate.ts";
@@ -59,7 +60,8 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       const place = written.get(one);
       if (!place) throw new Error(`${one.title} was not written`);
       const goal = hardGoalSchema.parse({ id: gate.id, type: "hard", gate: gate.id, with: one.with, timeout_s: 120 });
-      const policy = { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project, ...goalsFileSchema.parse({ goals: [goal] }) };
+      const settled = { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project };
+      const policy = makePolicy(settled, goalsFileSchema.parse({ goals: [goal] }));
       const tree = await repository.treeOf(place.commit);
       const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: handoffsOf(one, place), authors: place.authors };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };
