@@ -7,10 +7,10 @@ import type { TurnFiles } from "../ports/world.ts";
 /** A review larger than this is not one. */
 const reviewCap = 1024 * 1024;
 
-/** Prompt and review of a turn lie under the common directory, where every worktree reaches them; its token in the operator's folder. */
+/** Prompt and review of a turn lie beside the worktrees, and so tell a reviewer nothing of where the repository is; its token in the operator's folder. */
 export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
   const open: TurnFiles["open"] = (turn) => {
-    const dir = join(paths.runtimeDir, "turns", String(turn));
+    const dir = join(paths.cacheDir, "turns", String(turn));
     return { dir, promptFile: join(dir, "prompt.md"), reviewFile: join(dir, "review.json") };
   };
   // While it is there, hooks also say which processes a commit came from.
@@ -18,11 +18,12 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
   const tokenFile = (turn: number) => join(paths.stateDir, `turn-${turn}.token`);
   return {
     open,
-    writePrompt: async (turn, prompt) => {
+    writePrompt: async (turn, prompt, beside = {}) => {
       const { dir, promptFile } = open(turn);
       await rm(dir, { recursive: true, force: true });
       await mkdir(dir, { recursive: true });
       await writeFile(promptFile, prompt);
+      for (const [name, text] of Object.entries(beside)) await writeFile(join(dir, name), text);
       await writeFile(live, "");
       // A turn may run as another user than the runner.
       await chmod(dir, 0o777);

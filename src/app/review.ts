@@ -1,11 +1,13 @@
 import { scepticGoal } from "../core/decide.ts";
 import type { Event, Finding } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
+import { mostFiles, unread } from "../core/review/reading.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
 import type { OpenTurn } from "../core/state.ts";
 import { failsAt } from "./evidence.ts";
 import { answersOf, originOf } from "./findings.ts";
+import { type Range, rangeOf } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
 import { type Ending, type Outcome, troubleOf } from "./turn-ending.ts";
 
@@ -18,17 +20,19 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   const trouble = troubleOf(ending, program);
   if (trouble) return { ...trouble, commit: null, warnings: [`Your last turn failed: ${trouble.why}.`], events: [] };
   const parsed = parseReview(await runner.world.turnFiles.readReview(live.turn), ending.reading?.text || finished.stdout, turn.goals);
-  if (!parsed.ok) return { outcome: "no-review", why: parsed.why, commit: null, warnings: [`Your last review did not count: ${parsed.why}.`], events: [] };
+  if (!parsed.ok) return notCounted(parsed.why);
+  const range = await rangeOf(runner, turn.commit, turn.goals);
+  const unseen = await unreadIn(runner, turn, { range, review: parsed.review });
+  if (unseen) return notCounted(unseen);
   const answers = await answersOf(runner, turn, parsed.review);
-  if ("missing" in answers)
-    return { outcome: "no-review", why: answers.missing, commit: null, warnings: [`Your last review did not count: ${answers.missing}.`], events: [] };
+  if ("missing" in answers) return notCounted(answers.missing);
   const findings = await checkFindings(runner, turn, parsed.review);
   const again = answers.moves.some(({ to }) => to === "reopened" || to === "refused");
-  const events = turn.goals.map((goal) => reviewEvent(runner, turn, { goal, review: parsed.review, findings, again }));
+  const events = turn.goals.map((goal, index) => reviewEvent(runner, turn, { goal, review: parsed.review, findings, again, first: index === 0 }));
   const voided = events.filter((event) => event.kind === "review-given" && event.verdict === "void");
   if (voided.length === events.length) {
     const why = "it refused without a finding that stands (a place that exists, or a command that fails)";
-    return { outcome: "no-review", why, commit: null, warnings: [`Your last review did not count: ${why}.`], events };
+    return notCounted(parsed.review.verdict === "unsure" ? "it is unsure, which approves nothing" : why, events);
   }
   return { outcome: "reviewed", why: summary(events), commit: turn.commit, warnings: [], events: [...answers.moves, ...events] };
 }
@@ -39,7 +43,26 @@ type Given = {
   readonly findings: readonly Finding[];
   /** It found something that was answered still there. */
   readonly again: boolean;
+  readonly first: boolean;
 };
+
+/** Not an approval, whatever it says; its peer is told why. */
+const notCounted = (why: string, events: readonly Event[] = []): Outcome => ({
+  outcome: "no-review",
+  why,
+  commit: null,
+  warnings: [`Your last review did not count: ${why}.`],
+  events,
+});
+
+/** Which changed files it does not show to have read, in words. */
+async function unreadIn({ world }: Runner, turn: OpenTurn, { range, review }: { range: Range; review: Review }): Promise<string | null> {
+  const texts = await Promise.all(
+    range.required.map(async ({ path, status }) => [path, await world.repository.readFile(status === "deleted" ? range.from : turn.commit, path)] as const),
+  );
+  const byPath = new Map(texts);
+  return unread(range.required, review.changes, (path) => byPath.get(path) ?? null);
+}
 
 function reviewEvent(runner: Runner, turn: OpenTurn, given: Given): Event {
   const answer = given.review.goals[given.goal] ?? { pass: false, notes: "" };
@@ -55,9 +78,16 @@ function reviewEvent(runner: Runner, turn: OpenTurn, given: Given): Event {
     goal: given.goal,
     commit: turn.commit,
     tree: turn.tree,
-    verdict: given.goal === confirmGoal ? "pass" : !answer.pass && given.again ? "fail" : verdictOf(answer.pass, against, standing),
+    verdict:
+      given.goal === confirmGoal
+        ? "pass"
+        : !answer.pass && given.again
+          ? "fail"
+          : verdictOf({ pass: answer.pass, stance: given.review.verdict }, against, standing),
     why: answer.notes.slice(0, 2_000),
     findings: [...given.findings],
+    stance: given.first ? given.review.verdict : null,
+    changes: given.first ? given.review.changes.slice(0, mostFiles).map(({ file, kind, what }) => ({ file, kind, what })) : [],
   };
 }
 

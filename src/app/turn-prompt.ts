@@ -4,7 +4,9 @@ import { confirmGoal } from "../core/findings/goals.ts";
 import { toSettle } from "../core/findings/settle.ts";
 import { type Message, person } from "../core/mail.ts";
 import { assemblePrompt } from "../core/prompt.ts";
+import { visiblePaths } from "../core/review/withheld.ts";
 import type { State } from "../core/state.ts";
+import { readingFor } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
 
 /** What a peer is told: the template of its role, filled from the log and the repository. */
@@ -13,7 +15,7 @@ export async function promptFor(
   state: State,
   action: Extract<Action, { do: "ask" }>,
   turn: number,
-): Promise<{ readonly text: string; readonly mail: readonly Message[] }> {
+): Promise<{ readonly text: string; readonly mail: readonly Message[]; readonly beside: Readonly<Record<string, string>> }> {
   const { world } = runner;
   const letters = action.role === "implement" ? (state.inbox[action.peer] ?? []).slice(-10) : [];
   const messages = Object.fromEntries(await Promise.all(letters.map(async ({ commit }) => [commit, (await world.repository.facts(commit)).message] as const)));
@@ -21,7 +23,8 @@ export async function promptFor(
   const since = lastLook(state, action.peer);
   const diffstat = since && since !== action.commit ? await world.repository.diffstat(since, action.commit) : "";
   const delta = await deltaOf(runner, state, action);
-  const { reviewFile } = world.turnFiles.open(turn);
+  const { reviewFile, dir } = world.turnFiles.open(turn);
+  const reading = await readingFor(runner, state, { action, folder: dir });
   const text = assemblePrompt(await world.template(action.goals.includes(confirmGoal) ? "confirm" : action.role), state, {
     peer: action.peer,
     role: action.role,
@@ -29,18 +32,19 @@ export async function promptFor(
     turn,
     now: world.clock.now(),
     reviewFile,
+    reading: reading.text,
     messages,
     diffstat,
     delta,
     mail,
   });
-  return { text, mail };
+  return { text, mail, beside: reading.files };
 }
 
 /** What changed since the findings were made that a reviewer is to settle. */
 async function deltaOf({ world }: Runner, state: State, { role, goals, commit }: Extract<Action, { do: "ask" }>): Promise<string> {
   const [oldest] = role === "review" && !goals.includes(confirmGoal) ? toSettle(state) : [];
-  return oldest && oldest.commit !== commit ? world.repository.diff(oldest.commit, commit) : "";
+  return oldest && oldest.commit !== commit ? world.repository.diff(oldest.commit, commit, visiblePaths) : "";
 }
 
 /** Who may leave messages: what else lies under `.peers/comms` was put there by nobody we know. */

@@ -20,7 +20,7 @@ export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | n
   const turn = before.tick + 1;
   const { token, digest } = world.newToken();
   const mayMove = movableRefs(before, action);
-  const [workspace, { text: prompt, mail }, snapshot] = await Promise.all([
+  const [workspace, { text: prompt, mail, beside }, snapshot] = await Promise.all([
     openWorkspace(runner, before, action),
     promptFor(runner, before, action, turn),
     world.guard.snapshot(mayMove),
@@ -28,7 +28,7 @@ export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | n
   if ("wait" in workspace) return workspace;
   const command = commandFor(runner, { action, workspace, prompt, token, turn });
   if ("refused" in command) return { wait: `${action.peer} cannot be called: ${command.refused}` };
-  await world.turnFiles.writePrompt(turn, prompt);
+  await world.turnFiles.writePrompt(turn, prompt, beside);
   await world.turnFiles.rememberToken(turn, token);
   const { peer, role, goals, commit, tree } = action;
   const began = await session.record([{ kind: "turn-started", turn, peer, role, goals: [...goals], commit, tree, workspace: workspace.kind, token: digest }], {

@@ -238,6 +238,11 @@ const reviewGiven = z.object({
   verdict: z.enum(["pass", "fail", "void"]),
   why: z.string(),
   findings: z.array(finding),
+  /** How the whole review sums up, and what it saw change; with the first of its answers, the others leave it out. */
+  stance: z.enum(["approve", "reject", "unsure"]).nullable().default(null),
+  changes: z
+    .array(z.object({ file: z.string(), kind: z.enum(["behaviour", "refactor", "tests", "docs", "config", "generated"]), what: z.string() }))
+    .default([]),
 });
 
 const findingMoved = z.object({

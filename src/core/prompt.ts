@@ -5,6 +5,7 @@ import type { Millis, Role } from "./event.ts";
 import { exampleAnswers, findingQuestions, findingsText } from "./findings/prompt-text.ts";
 import { hardGoals, softGoals } from "./goals.ts";
 import { type Message, renderInbox } from "./mail.ts";
+import { isWhole } from "./review.ts";
 import type { State } from "./state.ts";
 import { gateStatuses } from "./verdicts.ts";
 
@@ -16,6 +17,8 @@ export type PromptMaterial = {
   readonly turn: number;
   readonly now: Millis;
   readonly reviewFile: string;
+  /** What a reviewer has to read, and where it lies; empty for who implements. */
+  readonly reading: string;
   /** Messages of the commits in the inbox, by commit; never given to a reviewer. */
   readonly messages: Readonly<Record<string, string>>;
   readonly diffstat: string;
@@ -39,6 +42,7 @@ export const placeholders = [
   "notices",
   "budget",
   "questions",
+  "reading",
   "review_file",
   "review_example",
   "workspace",
@@ -79,6 +83,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
       .map(({ says, used, limit }) => `- ${Math.round(used)} of ${limit} ${says}`)
       .join("\n"),
     questions: questionsText(state, material.goals),
+    reading: material.reading,
     review_file: material.reviewFile,
     review_example: reviewExample(state, material),
     workspace: policy?.turns.workspace === "own" ? "your own worktree; your commits are moved to the branch when the turn ends" : "the checkout itself",
@@ -88,7 +93,10 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
 // No valid JSON on purpose: a program that prints its prompt again must not have given a review.
 function reviewExample(state: State, material: PromptMaterial): string {
   const { goals } = material;
+  const seen = { file: "src/example.ts", kind: "behaviour", what: "what the change does, in your words", line: 12, quote: "the line that stands there" };
+  const whole = isWhole(goals) ? { verdict: "approve, reject or unsure", changes: [seen] } : {};
   const example = {
+    ...whole,
     goals: Object.fromEntries(goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
     findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null, category: "correctness" }],
     ...exampleAnswers(state, material),
@@ -96,7 +104,7 @@ function reviewExample(state: State, material: PromptMaterial): string {
   return JSON.stringify(example, null, 2).replaceAll(/: true(?=[,\n])/g, ": <true or false>");
 }
 
-function policyText(state: State): string {
+export function policyText(state: State): string {
   const policy = state.policy?.policy;
   if (!policy) return "";
   const hard = hardGoals(policy).map(

@@ -1,9 +1,12 @@
 /** What a reviewer or sceptic hands in, parsed strictly: anything that is not a whole review counts as none. */
 import { z } from "zod";
 import { type Finding, severities } from "./event.ts";
+import { confirmGoal, settleGoal } from "./findings/goals.ts";
 import { answerFields, findingFields } from "./findings/review-fields.ts";
 
-const severity = z.preprocess((value) => (typeof value === "string" ? (synonyms[value.toLowerCase()] ?? value.toLowerCase()) : value), z.enum(severities));
+const severity = z
+  .preprocess((value) => (typeof value === "string" ? (synonyms[value.toLowerCase()] ?? value.toLowerCase()) : value), z.enum(severities))
+  .meta({ enum: [...severities] });
 const synonyms: Readonly<Record<string, string>> = {
   critical: "crit",
   blocker: "crit",
@@ -15,12 +18,35 @@ const synonyms: Readonly<Record<string, string>> = {
   note: "info",
 };
 
-export const reviewSchema = z.object({
+/** What a change to a file amounts to, in the reviewer's eyes. */
+export const changeKinds = ["behaviour", "refactor", "tests", "docs", "config", "generated"] as const;
+
+/** How a reviewer sums up; anything but approval is none. */
+export const stances = ["approve", "reject", "unsure"] as const;
+export type Stance = (typeof stances)[number];
+
+const goalAnswer = z.strictObject({ pass: z.boolean(), notes: z.string().min(1) });
+
+const described = z.strictObject({
+  file: z.string().min(1).describe("the path as `git diff HEAD~1` gives it"),
+  kind: z.enum(changeKinds),
+  what: z
+    .string()
+    .min(1)
+    .describe("what the change does, in your words")
+    .transform((text) => text.slice(0, 500)),
+  line: z.number().int().positive().describe("where the quoted line stands"),
+  quote: z.string().min(1).describe("one whole line of the file as it is now; of a deleted file, as it was"),
+});
+
+export const reviewSchema = z.strictObject({
   ...answerFields,
-  goals: z.record(z.string(), z.object({ pass: z.boolean(), notes: z.string().min(1) })),
+  verdict: z.enum(stances).nullable().default(null),
+  goals: z.record(z.string(), goalAnswer),
+  changes: z.array(described).max(2_000).default([]),
   findings: z
     .array(
-      z.object({
+      z.strictObject({
         ...findingFields,
         severity,
         file: z.string().nullable().default(null),
@@ -36,6 +62,7 @@ export const reviewSchema = z.object({
     .default([]),
 });
 export type Review = z.infer<typeof reviewSchema>;
+export type Described = Review["changes"][number];
 
 export type ParsedReview = { readonly ok: true; readonly review: Review } | { readonly ok: false; readonly why: string };
 
@@ -44,11 +71,29 @@ export function parseReview(file: string | null, printed: string, goals: readonl
   return file === null ? printedReview(printed.slice(-scanned), goals) : readReview(file, goals);
 }
 
+/** The form of a review of these goals as JSON Schema, for agents that can be held to one. */
+export function reviewForm(goals: readonly string[]): object {
+  const form = z.toJSONSchema(reviewSchema, { io: "input" });
+  const { properties = {}, required = [] } = form;
+  const answers = {
+    ...(properties.goals as object),
+    properties: Object.fromEntries(goals.map((goal) => [goal, z.toJSONSchema(goalAnswer)])),
+    required: [...goals],
+  };
+  const whole = isWhole(goals) ? ["verdict", "changes"] : [];
+  return { ...form, properties: { ...properties, goals: answers }, required: [...new Set([...required, ...whole])] };
+}
+
+/** A turn that only answers findings by number looks at those, not at the whole work. */
+export const isWhole = (goals: readonly string[]): boolean => goals.some((goal) => goal !== confirmGoal && goal !== settleGoal);
+
 function readReview(text: string, goals: readonly string[]): ParsedReview {
   try {
     const review = reviewSchema.parse(JSON.parse(text));
     const missing = goals.filter((goal) => !Object.hasOwn(review.goals, goal));
-    return missing.length > 0 ? { ok: false, why: `its review does not answer ${missing.join(", ")}` } : { ok: true, review };
+    if (missing.length > 0) return { ok: false, why: `its review does not answer ${missing.join(", ")}` };
+    if (review.verdict === null && isWhole(goals)) return { ok: false, why: 'its review states no "verdict" (approve, reject or unsure)' };
+    return { ok: true, review };
   } catch (fault) {
     return {
       ok: false,
@@ -57,10 +102,18 @@ function readReview(text: string, goals: readonly string[]): ParsedReview {
   }
 }
 
-/** A failed goal needs a finding that stands; without one it is void, and a passed goal with a blocking finding is failed. */
-export function verdictOf(pass: boolean, blocking: readonly Finding[], standing: readonly Finding[]): "pass" | "fail" | "void" {
+/**
+ * The harsher of what a reviewer states and what its findings imply: a blocking finding fails what was approved; a refusal needs a
+ * finding that stands, without one it is void. With advice only, below the operator's bar, it refused nothing. Doubt is no approval.
+ */
+export function verdictOf(
+  { pass, stance }: { pass: boolean; stance: Stance | null },
+  blocking: readonly Finding[],
+  standing: readonly Finding[],
+): "pass" | "fail" | "void" {
   if (blocking.length > 0) return "fail";
-  if (pass) return "pass";
+  if (stance === "unsure") return "void";
+  if (pass && stance !== "reject") return "pass";
   return standing.length > 0 ? "pass" : "void";
 }
 

@@ -45,7 +45,8 @@ export type Lock = {
 /** Files of a turn outside the log: where its prompt and review lie, and the token by which its processes are found. */
 export type TurnFiles = {
   readonly open: (turn: number) => { readonly dir: string; readonly promptFile: string; readonly reviewFile: string };
-  readonly writePrompt: (turn: number, prompt: string) => Promise<void>;
+  /** `beside`: further files of that folder, by name. */
+  readonly writePrompt: (turn: number, prompt: string, beside?: Readonly<Record<string, string>>) => Promise<void>;
   readonly readReview: (turn: number) => Promise<string | null>;
   /** Kept in the operator's folder: after a crash it is what finds the leftovers. */
   readonly rememberToken: (turn: number, token: string) => Promise<void>;

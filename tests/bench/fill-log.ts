@@ -85,7 +85,7 @@ function entriesOf(step: number, commit: string, tree: string): Event[][] {
       },
     ],
     [{ kind: "gate-judged", ...verdict, head: "" }],
-    [{ kind: "review-given", turn: tick, peer, goal: "blind", commit, tree, verdict: "fail", why: "not yet", findings: [] }],
+    [{ kind: "review-given", turn: tick, peer, goal: "blind", commit, tree, verdict: "fail", why: "not yet", findings: [], stance: null, changes: [] }],
   ];
 }
 

@@ -95,7 +95,7 @@ if [ "$PEERS_ROLE" = implement ]; then
 
 Peer-Status: handoff"
 else
-  echo '{"goals":{"blind":{"pass":false,"notes":"not yet"}},"findings":[{"severity":"high","file":"dir-1/file-1.txt","line":1,"claim":"not right yet"}]}' >"$PEERS_REVIEW_FILE"
+  echo '{"verdict":"reject","changes":[{"file":"work.txt","kind":"behaviour","what":"the number of the turn","line":1,"quote":"'"$(cat work.txt)"'"}],"goals":{"blind":{"pass":false,"notes":"not yet"}},"findings":[{"severity":"high","file":"dir-1/file-1.txt","line":1,"claim":"not right yet"}]}' >"$PEERS_REVIEW_FILE"
 fi
 echo "$PEERS_TURN $PEERS_ROLE $began $(date +%s%N)" >>"${home}/turns"
 `,

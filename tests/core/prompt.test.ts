@@ -18,6 +18,7 @@ const material = (changes: Partial<PromptMaterial> = {}): PromptMaterial => ({
   turn: 3,
   now: 2_000,
   reviewFile: "/turns/3/review.json",
+  reading: "- `a.ts`",
   messages: {},
   diffstat: " a.ts | 2 +-",
   delta: "",

@@ -3,7 +3,7 @@ import { severities } from "../../src/core/event.ts";
 import { parseReview, verdictOf } from "../../src/core/review.ts";
 import { finding } from "../support/story.ts";
 
-const answer = (goals: object, findings?: unknown) => JSON.stringify({ goals, ...(findings === undefined ? {} : { findings }) });
+const answer = (goals: object, findings?: unknown) => JSON.stringify({ verdict: "approve", goals, ...(findings === undefined ? {} : { findings }) });
 const passed = { blind: { pass: true, notes: "read it" } };
 const read = (text: string, goals = ["blind"]) => parseReview(text, "", goals);
 const why = (parsed: ReturnType<typeof parseReview>) => (parsed.ok ? "" : parsed.why);
@@ -13,6 +13,8 @@ describe("a review in its file", () => {
     expect(read(answer(passed, [{ severity: "high", claim: "wrong" }]))).toEqual({
       ok: true,
       review: {
+        verdict: "approve",
+        changes: [],
         goals: passed,
         findings: [{ severity: "high", file: null, line: null, claim: "wrong", command: null, category: "other", id: null }],
         settled: {},
@@ -108,11 +110,16 @@ describe("a review that was only printed", () => {
 describe("what an answer amounts to", () => {
   const [one, none] = [[finding()], []];
   test.each([
-    ["pass without findings", true, none, none, "pass"],
-    ["pass with advice below the bar", true, none, one, "pass"],
-    ["pass with a blocking finding", true, one, one, "fail"],
-    ["no pass with a blocking finding", false, one, one, "fail"],
-    ["no pass with advice only", false, none, one, "pass"],
-    ["no pass with nothing that stands", false, none, none, "void"],
-  ] as const)("%s", (_, pass, blocking, standing, verdict) => expect(verdictOf(pass, [...blocking], [...standing])).toBe(verdict));
+    ["pass without findings", true, "approve", none, none, "pass"],
+    ["pass with advice below the bar", true, "approve", none, one, "pass"],
+    ["pass with a blocking finding", true, "approve", one, one, "fail"],
+    ["no pass with a blocking finding", false, "reject", one, one, "fail"],
+    ["no pass with advice only", false, "reject", none, one, "pass"],
+    ["no pass with nothing that stands", false, "reject", none, none, "void"],
+    ["pass, but the whole is rejected without a finding", true, "reject", none, none, "void"],
+    ["no pass, though the whole is approved", false, "approve", none, none, "void"],
+    ["pass, but unsure", true, "unsure", none, none, "void"],
+    ["unsure with advice", true, "unsure", none, one, "void"],
+    ["unsure with a blocking finding", true, "unsure", one, one, "fail"],
+  ] as const)("%s", (_, pass, stance, blocking, standing, verdict) => expect(verdictOf({ pass, stance }, [...blocking], [...standing])).toBe(verdict));
 });

@@ -1,5 +1,8 @@
 /** The mind of the scripted model: it reads the prompt of peers and does what a good agent would, by shell commands. */
+import { join } from "node:path";
 import type { ModelRequest, Reply } from "./model-server.mjs";
+
+const proof = join(import.meta.dirname, "../fixtures/agents/proof.mjs");
 
 const message = (files: string) =>
   `Make the answer right\n\n## Self-Review\nI changed ${files} and read the whole difference again; the test of this part was run and passes, nothing else is touched.\n\nPeer-Status: handoff\n`;
@@ -25,5 +28,5 @@ export function reviewing(text: string): string {
     goals: Object.fromEntries([...new Set(goals)].slice(0, 1).map((goal) => [goal, { pass: true, notes: "read the change and ran the test" }])),
     findings: [],
   };
-  return `cat answer.mjs; printf '%s' '${JSON.stringify(review)}' > "$PEERS_REVIEW_FILE"`;
+  return `cat answer.mjs; '${process.execPath}' '${proof}' '${JSON.stringify(review)}'`;
 }

@@ -153,7 +153,19 @@ export const reviewed = (
   const started = startedTurn(name, goal === "sceptic" ? "sceptic" : "review", at, [goal]);
   return [
     started,
-    { kind: "review-given", turn: started.turn, peer: name, goal, commit: oid(at), tree: oid(`${at}-tree`), verdict, why: "looked", findings },
+    {
+      kind: "review-given",
+      turn: started.turn,
+      peer: name,
+      goal,
+      commit: oid(at),
+      tree: oid(`${at}-tree`),
+      verdict,
+      why: "looked",
+      findings,
+      stance: null,
+      changes: [],
+    },
     ended(started, "reviewed", { commit: oid(at) }),
   ];
 };
@@ -186,6 +198,8 @@ export const answered = (name: string, at: string, goal: "confirm" | "settle", .
     verdict: "pass",
     why: "looked",
     findings: [],
+    stance: null,
+    changes: [],
   };
   return [started, ...moves, given, ended(started, "reviewed", { commit: oid(at) })];
 };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { emptyTree } from "../../core/empty-tree.ts";
 import type { Author, Oid } from "../../core/event.ts";
 import type { FileChange } from "../../core/file-change.ts";
 import type { HardGoal } from "../../core/policy.ts";
@@ -111,8 +112,3 @@ async function authorOf(commit: Oid, { request: { facts }, commits }: Viewing): 
   if (facts.authors) return facts.authors[commit] ?? commits.loggedAuthor(commit);
   return { kind: "human", name: await commits.authorName(commit) };
 }
-
-export const emptyTree = {
-  sha1: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
-  sha256: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
-};

@@ -1,0 +1,84 @@
+import { expect, test } from "vitest";
+import { eventsOf, honestPeer, plays, promptOf, ranOn, turnsOf } from "../support/adversaries.ts";
+import { withLoop } from "../support/loop.ts";
+
+const few = "budget:\n  max_consecutive_failures: 2\n";
+
+test("a review tells what it saw change, and that is in the log", () =>
+  withLoop({ scripts: { alice: honestPeer, bob: honestPeer } }, async (it) => {
+    expect(ranOn(it).code).toBe(0);
+    expect(eventsOf(it, "review-given")[0]).toMatchObject({
+      stance: "approve",
+      changes: [{ file: "answer.mjs", kind: "behaviour", what: "answer.mjs now says export const answer = 42;" }],
+    });
+    expect(promptOf(it, 2)).toContain("- `answer.mjs`");
+  }));
+
+test.each([
+  ["that describes no file", "{ changes: [] }", "it does not show that answer.mjs was read"],
+  [
+    "whose quote is made up",
+    '{ changes: [{ file: "answer.mjs", kind: "behaviour", what: "sets the answer", line: 1, quote: "export const answer = 4200;" }] }',
+    "does not stand at line 1",
+  ],
+  ["with a key nobody knows", "{ confidence: 11 }", "its review does not read"],
+  ["that states no verdict", "{ verdict: undefined }", 'states no "verdict"'],
+  ["that is unsure", '{ verdict: "unsure" }', "it is unsure, which approves nothing"],
+  ["that passes every goal and rejects the whole", '{ verdict: "reject" }', "it refused without a finding that stands"],
+])("a review %s is no approval, and its peer is told", (_, more, why) =>
+  withLoop({ scripts: { alice: honestPeer, bob: plays({ review: `({ review }) => review(true, [], undefined, ${more})` }) }, config: few }, async (it) => {
+    expect(ranOn(it).code).toBe(5);
+    expect(turnsOf(it)).toEqual(["alice implement handed-off", "bob review no-review", "bob review no-review"]);
+    expect(it.status().reason).toContain(why);
+    expect(promptOf(it, 3)).toContain("Your last review did not count");
+  }),
+);
+
+test("a sceptic that crashes, says nothing, or did not read, has not doubted", () =>
+  withLoop(
+    {
+      scripts: {
+        alice: honestPeer,
+        bob: `export default { review: [({ review }) => review(true)], sceptic: [
+          ({ review }) => { review(true); process.exit(3); },
+          () => {},
+          ({ review }) => review(true, [], undefined, { changes: [] }),
+          ({ review }) => review(true),
+        ] };`,
+      },
+    },
+    async (it) => {
+      expect(ranOn(it).code).toBe(0);
+      expect(turnsOf(it).filter((turn) => turn.includes("sceptic"))).toEqual([
+        "bob sceptic process-failed",
+        "bob sceptic no-review",
+        "bob sceptic no-review",
+        "bob sceptic reviewed",
+      ]);
+    },
+  ));
+
+test("the schema, the whole difference, the difference since the last review and the policy lie ready for a reviewer", () =>
+  withLoop(
+    {
+      scripts: {
+        alice: plays({ implement: `({ commit, played }) => commit("Settle it", { "answer.mjs": \`export const answer = 42; // \${played}\\n\` })` }),
+        bob: plays({
+          review: `({ review, sh, env, played }) => {
+            const folder = env.PEERS_REVIEW_FILE.replace("/review.json", "");
+            sh(\`ls "\${folder}" >"\${env.HOME}/listed\${played}"; cat "\${folder}"/*.diff "\${folder}/policy.md" "\${folder}/review.schema.json" >"\${env.HOME}/read\${played}"\`);
+            review(played > 0, played > 0 ? [] : [{ severity: "high", command: "grep -q '// 1' answer.mjs", claim: "the mark is missing" }]);
+          }`,
+        }),
+      },
+    },
+    async (it) => {
+      expect(ranOn(it).code).toBe(0);
+      const read = (name: string) => it.run("cat", [`${it.home}/${name}`]);
+      expect(read("listed0").split("\n").filter(Boolean)).toEqual(["policy.md", "prompt.md", "range.diff", "review.schema.json"]);
+      expect(read("listed1")).toContain("since.diff");
+      expect(read("read0")).toContain("-export const answer = 41;\n+export const answer = 42; // 0");
+      expect(read("read1")).toContain("-export const answer = 42; // 0\n+export const answer = 42; // 1");
+      expect(read("read0")).toMatch(/node test\.mjs[\s\S]*"additionalProperties": false/);
+    },
+  ));
