@@ -131,6 +131,16 @@ export const commands: readonly CommandSpec[] = [
   },
   { name: "cost", says: "tokens and US dollars by turn, peer and run", options: [json], run: async () => (await import("./commands/cost.ts")).cost },
   {
+    name: "report",
+    says: "the whole story in one page: is it done, what it took, what was found, what remains",
+    options: [
+      { flags: "--html <file>", says: "write it as one HTML file that needs nothing else; - for stdout" },
+      { flags: "--md <file>", says: "write it as Markdown; stdout when neither is given" },
+      { flags: "--since <run>", says: "leave out what happened before this run: a number, or last" },
+    ],
+    run: async () => (await import("./commands/report.ts")).report,
+  },
+  {
     name: "verify",
     says: "judge a commit again without any peer; with --log, check the log's chain and signatures",
     options: [

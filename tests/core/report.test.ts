@@ -1,0 +1,186 @@
+import fc from "fast-check";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
+import { describe, expect, test } from "vitest";
+import type { Event, EventOf } from "../../src/core/event.ts";
+import { htmlOf } from "../../src/core/report/html.ts";
+import { harmless, markdownOf } from "../../src/core/report/markdown.ts";
+import { pageOf } from "../../src/core/report/sections.ts";
+import { storyOf } from "../../src/core/report/story.ts";
+import { anyStory } from "../support/any-story.ts";
+import { everyEvent } from "../support/every-event.ts";
+import { accepted, failed, finding, judged, oid, policy, recorded, reviewed, startTurn, withReview, worked } from "../support/story.ts";
+
+type Told = readonly (Event | Event[])[];
+const run: Event = { kind: "runner-started", mode: "run", pid: 1, limits: {} };
+const story = (...told: Told) => storyOf(recorded(...told));
+const markdown = (...told: Told) => markdownOf(pageOf(story(...told)));
+const html = (...told: Told) => htmlOf(pageOf(story(...told)));
+const converged = (commit: string): Event => ({ kind: "run-converged", commit: oid(commit), tree: oid(`${commit}-tree`), ticks: 3 });
+const begun: Told = [accepted(policy(withReview)), run, judged("base", "fail")];
+const whole: Told = [
+  ...begun,
+  ...worked("alice", "one", { usd: 0.5 }),
+  judged("one"),
+  ...reviewed("bob", "one", "blind", "fail"),
+  ...worked("alice", "two", { usd: 0.25 }),
+  judged("two"),
+  ...reviewed("bob", "two"),
+  ...reviewed("bob", "two", "sceptic"),
+  converged("two"),
+];
+
+describe("the first lines say how it stands", () => {
+  const first = (...told: Told) => markdown(...told).split("\n")[2];
+  test("nothing in the log", () => expect(first()).toBe("**Is it done?** No. Nothing has begun yet."));
+  test("done", () => expect(first(...whole)).toMatch(/Yes\. Commit [0-9a-f]{8} on main passed every gate, was reviewed and doubted/));
+  test("stopped: why, and what to do", () => {
+    const text = markdown(...begun, { kind: "run-stopped", outcome: "stuck", why: "unit stayed red", hint: "look at unit, then go on" });
+    expect(text).toContain("**Is it done?** No. It stopped (stuck): unit stayed red");
+    expect(text).toContain("**What to do** look at unit, then go on");
+  });
+  test("paused", () => expect(first(...begun, { kind: "run-paused" })).toContain("No. The operator paused it."));
+  test("running, between turns", () => expect(first(...begun)).toContain("Not yet. It goes on with the next commit"));
+  test("running, in a turn", () => expect(first(...begun, startTurn("alice"))).toContain("Not yet. alice was in a turn (implement"));
+  test("waiting", () => expect(first(...begun, { kind: "wait-started", why: "for ben" })).toContain("Not yet. It waits: for ben"));
+  test("what it took: turns, time, dollars, tokens, commits", () =>
+    expect(markdown(...whole)).toMatch(
+      /\*\*What it took\*\* 5 turns in 1 run, .*0\.7500 US dollars without 3 turns whose price is not known, 200 tokens; 2 commits by peers, 0 by people/,
+    ));
+});
+
+describe("what became of a finding", () => {
+  const fates = (...told: Told) => story(...told).findings.map(({ fate }) => fate.is);
+  const doubted = [...begun, ...worked("alice", "one"), judged("one"), ...reviewed("bob", "one", "blind", "fail")];
+  test("nobody did anything about it: open, and it remains", () => {
+    expect(fates(...doubted)).toEqual(["open"]);
+    expect(markdown(...doubted)).toMatch(/## What remains[\s\S]*- high a\.ts:1: wrong/);
+  });
+  test("a commit followed: answered, no more", () => expect(fates(...doubted, ...worked("alice", "two"))).toEqual(["answered"]));
+  test("a later review passed: settled", () => expect(fates(...doubted, ...worked("alice", "two"), ...reviewed("bob", "two"))).toEqual(["settled"]));
+  test("a pass of another question settles nothing", () =>
+    expect(fates(...doubted, ...worked("alice", "two"), ...reviewed("bob", "two", "sceptic"))).toEqual(["answered"]));
+  test("raised again: open again, told once, with both ticks", () => {
+    const again = story(...doubted, ...worked("alice", "two"), ...reviewed("bob", "two", "blind", "fail"));
+    expect(again.findings).toMatchObject([{ fate: { is: "open" }, raised: [2, 4] }]);
+  });
+  test("below the bar: advice", () => expect(fates(...begun, ...reviewed("bob", "base", "blind", "pass", [finding({ severity: "low" })]))).toEqual(["advice"]));
+  test("its place is not there: without standing", () =>
+    expect(fates(...begun, ...reviewed("bob", "base", "blind", "fail", [finding({ stands: false })]))).toEqual(["without-standing"]));
+  test("one review of two questions tells it once", () => {
+    const [started, given, ended] = reviewed("bob", "base", "blind", "fail") as [Event, EventOf<"review-given">, Event];
+    const both = story(...begun, started, given, { ...given, goal: "other", verdict: "pass" }, ended);
+    expect(both.findings).toMatchObject([{ fate: { is: "open" }, raised: [1] }]);
+  });
+});
+
+describe("what each did", () => {
+  test("turns by role, good and failed with their ends", () =>
+    expect(markdown(...whole, ...failed("alice"), ...failed("alice", "idle"))).toMatch(/\| alice \| 4 \| 0 \| 0 \| 2 \| 2 \(1 nothing-done, 1 idle\) \| 2 \|/));
+  test("the gate that was red longest", () => {
+    const text = markdown(...begun, ...worked("alice", "one"), judged("one", "fail"), ...worked("alice", "two"), judged("two"));
+    expect(text).toContain("Longest red: unit (ticks 0 to 2).");
+    expect(text).toMatch(/\| unit \| green \| 3 \| 2 \| ticks 0 to 2/);
+  });
+  test("tampering and undone turns", () => {
+    const text = markdown(...begun, everyEvent["tampering-found"], everyEvent["turn-undone"], everyEvent["work-kept"]);
+    expect(text).toMatch(/\| alice \| tampering with hooks \| \.git\/hooks\/pre-push was changed \| put back \|/);
+    expect(text).toMatch(/\| alice \| turn 4 undone \| it removed a test \|/);
+    expect(text).toMatch(/\| alice \| work of turn 4 set aside \|/);
+  });
+  test("a gate's answers over ticks, in letters", () => expect(markdown(...begun, ...worked("alice", "one"), judged("one"))).toContain("    unit  X+"));
+  test("only what happened since a run", () => {
+    const stop: Event = { kind: "run-stopped", outcome: "stuck", why: "no", hint: "" };
+    const later = storyOf(recorded(...begun, ...failed("bob"), stop, run, ...worked("alice", "one")), 2);
+    expect(later.turns.map(({ peer }) => peer)).toEqual(["alice"]);
+    expect(later.runs.map(({ run }) => run)).toEqual([2]);
+    expect(later.state.turns).toHaveLength(2);
+  });
+});
+
+const hostile = [
+  "<script>alert(1)</script>",
+  "</td></table><img src=x onerror=alert(1)>",
+  "# Heading\n## Is it done?\n\n**Yes.** all good",
+  "[click](https://evil.example) ![pixel](https://evil.example/p.png) https://evil.example www.evil.example",
+  "| a | b |\n|---|---|\n``` code ~~~",
+  '@everyone <!-- comment --> &lt;b&gt; ]]> --> \'" onload="x',
+  "\u001b[2J\u001b]0;title\u0007\u202eflip\u2066\u200b\u0000\u009b31m\ud800",
+  "- list\n1. list\n> quote\n    code\n***\n$x$ ~~gone~~ _a_ `b`",
+];
+const saying = (text: string): Told => [
+  accepted(policy({ ...withReview, task: text })),
+  run,
+  { ...(judged("base", "fail") as EventOf<"gate-judged">), why: text, head: text },
+  ...worked("alice", "one").map((event) => (event.kind === "commit-seen" ? { ...event, subject: text } : event)),
+  ...reviewed("bob", "one", "blind", "fail", [finding({ claim: text, file: text, command: text })]).map((event) =>
+    event.kind === "review-given" ? { ...event, why: text } : event,
+  ),
+  { ...everyEvent["tampering-found"], detail: text },
+  { kind: "run-stopped", outcome: "stuck", why: text, hint: text },
+];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+const acting = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/;
+
+describe("what peers wrote stays words", () => {
+  const parser = new XMLParser({ preserveOrder: true, ignoreAttributes: false });
+  const tagsOf = (nodes: { [tag: string]: unknown }[]): string[] =>
+    nodes.flatMap((node) => Object.entries(node).flatMap(([tag, inner]) => (Array.isArray(inner) ? [tag, ...tagsOf(inner)] : [])));
+  const shape = (text: string) => tagsOf(parser.parse(html(...saying(text))));
+  const plain = shape("plain");
+  test.each(hostile)("in HTML, %j", (text) => {
+    const page = html(...saying(text));
+    expect(XMLValidator.validate(page)).toBe(true);
+    expect(shape(text)).toEqual(plain);
+    expect(page).not.toMatch(/<script|<img|onerror=alert\(1\)>|javascript:/i);
+    expect(page).not.toMatch(acting);
+    expect(page).not.toMatch(/(?:src|href|url|@import)\s*[=(]\s*["']?(?:https?:)?\/\//i);
+  });
+  const lines = (text: string) => markdown(...saying(text)).split("\n");
+  test.each(hostile)("in Markdown, %j", (text) => {
+    const page = lines(text).join("\n");
+    expect(lines(text).map(kindOfLine)).toEqual(lines("plain").map(kindOfLine));
+    expect(page).not.toMatch(/<|>|:\/\/|@|(?<!\\)[[\]`]|(?<!\\)!\[/);
+    expect(page).not.toMatch(acting);
+  });
+  test("whatever it is, it is one line, and of bounded length", () =>
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 2_000 }), (text) => {
+        const line = harmless(text);
+        expect(line).not.toMatch(/\n|\r|[<>@]/);
+        expect(line).not.toMatch(acting);
+        expect(line.length).toBeLessThan(3_000);
+      }),
+    ));
+});
+
+const kindOfLine = (line: string) => /^(#+ |\*\*|- |\|| {4}|$)/.exec(line)?.[0] ?? "words";
+
+describe("any story", () => {
+  test("gives a page that parses, with a title and a description for each chart", () =>
+    fc.assert(
+      fc.property(anyStory(80), (told) => {
+        const page = html(...told);
+        expect(XMLValidator.validate(page)).toBe(true);
+        const charts = page.match(/<svg [^>]*role="img"/g)?.length ?? 0;
+        expect(page.match(/<svg [^>]*><title id="[^"]+">[^<]+<\/title><desc id="[^"]+">[^<]+<\/desc>/g) ?? []).toHaveLength(charts);
+        expect(page).not.toMatch(/NaN|Infinity|undefined|\bnull\b/);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    ));
+  test("every event there is can be told of", () => expect(XMLValidator.validate(html(...Object.values(everyEvent)))).toBe(true));
+  test("of 10,000 events in well under a second (three times that on a busy machine), on a page of bounded size", () => {
+    const steps = Array.from({ length: 1_400 }, (_, n) => [
+      ...worked(n % 2 ? "alice" : "bob", `c${n}`),
+      judged(`c${n}`, n % 3 ? "pass" : "fail"),
+      ...reviewed(n % 2 ? "bob" : "alice", `c${n}`, "blind", "fail", [finding({ claim: `claim ${n}` })]),
+    ]).flat();
+    const events = recorded(...begun, ...steps).slice(0, 10_000);
+    expect(events.length).toBeGreaterThan(9_000);
+    const began = performance.now();
+    const page = pageOf(storyOf(events));
+    const [md, page2] = [markdownOf(page), htmlOf(page)];
+    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(Math.max(md.length, page2.length)).toBeLessThan(300_000);
+    expect(md).toContain("rows before these");
+  });
+});
