@@ -49,27 +49,44 @@ describe("the first lines say how it stands", () => {
 });
 
 describe("what became of a finding", () => {
-  const fates = (...told: Told) => story(...told).findings.map(({ fate }) => fate.is);
-  const doubted = [...begun, ...worked("alice", "one"), judged("one"), ...reviewed("bob", "one", "blind", "fail")];
-  test("nobody did anything about it: open, and it remains", () => {
-    expect(fates(...doubted)).toEqual(["open"]);
-    expect(markdown(...doubted)).toMatch(/## What remains[\s\S]*- high a\.ts:1: wrong/);
+  const shown = finding({ command: "node probe.mjs", fails: true });
+  const moved = (to: EventOf<"finding-moved">["to"]): Event => ({ ...everyEvent["finding-moved"], finding: "F1", to, why: "looked again" });
+  const ways = (...told: Told) => story(...told).findings.map(({ steps }) => steps.map(({ status }) => status).join(" "));
+  const doubted = [...begun, ...worked("alice", "one"), judged("one"), ...reviewed("bob", "one", "blind", "fail", [shown])];
+  test("nobody did anything about it: it remains, by its number", () => {
+    expect(ways(...doubted)).toEqual(["confirmed"]);
+    expect(markdown(...doubted)).toMatch(/## What remains[\s\S]*- F1 \(confirmed\) high/);
+    expect(markdown(...doubted)).toMatch(/\| F1 \| high a\.ts:1: wrong \| bob \| .* \| CONFIRMED at tick 2/);
   });
-  test("a commit followed: answered, no more", () => expect(fates(...doubted, ...worked("alice", "two"))).toEqual(["answered"]));
-  test("a later review passed: settled", () => expect(fates(...doubted, ...worked("alice", "two"), ...reviewed("bob", "two"))).toEqual(["settled"]));
-  test("a pass of another question settles nothing", () =>
-    expect(fates(...doubted, ...worked("alice", "two"), ...reviewed("bob", "two", "sceptic"))).toEqual(["answered"]));
-  test("raised again: open again, told once, with both ticks", () => {
-    const again = story(...doubted, ...worked("alice", "two"), ...reviewed("bob", "two", "blind", "fail"));
-    expect(again.findings).toMatchObject([{ fate: { is: "open" }, raised: [2, 4] }]);
+  test("a commit followed, a later look found it gone", () => {
+    const told = [...doubted, ...worked("alice", "two"), moved("fixed")];
+    expect(ways(...told)).toEqual(["confirmed answered fixed"]);
+    expect(markdown(...told)).toMatch(/confirmed at tick 2, answered at tick 3, fixed at tick 3; .*: looked again/);
+    expect(markdown(...told)).toContain("1 finding (0 open, 1 fixed)");
   });
-  test("below the bar: advice", () => expect(fates(...begun, ...reviewed("bob", "base", "blind", "pass", [finding({ severity: "low" })]))).toEqual(["advice"]));
-  test("its place is not there: without standing", () =>
-    expect(fates(...begun, ...reviewed("bob", "base", "blind", "fail", [finding({ stands: false })]))).toEqual(["without-standing"]));
-  test("one review of two questions tells it once", () => {
-    const [started, given, ended] = reviewed("bob", "base", "blind", "fail") as [Event, EventOf<"review-given">, Event];
-    const both = story(...begun, started, given, { ...given, goal: "other", verdict: "pass" }, ended);
-    expect(both.findings).toMatchObject([{ fate: { is: "open" }, raised: [1] }]);
+  test("answered and still there: how often is told", () =>
+    expect(markdown(...doubted, ...worked("alice", "two"), moved("reopened"))).toMatch(/CONFIRMED at tick 3; still there 1 times/));
+  test("below the bar: advice, and nothing was open", () => {
+    const told = [...begun, ...reviewed("bob", "base", "blind", "pass", [finding({ severity: "low" })])];
+    expect(ways(...told)).toEqual(["advice"]);
+    expect(html(...told)).toContain("Opened 0 times, closed 0 times");
+  });
+  test("its place is not there: told apart, once for all questions of a review, never counted", () => {
+    const [started, given, ended] = reviewed("bob", "base", "blind", "fail", [finding({ stands: false })]) as [Event, EventOf<"review-given">, Event];
+    const told = story(...begun, started, given, { ...given, goal: "other" }, ended);
+    expect(told).toMatchObject({ findings: [], discarded: [{ peer: "bob", claim: "wrong", tick: 1 }] });
+  });
+  test("what was over before the run asked for is left out, what was open is not", () => {
+    const stop: Event = { kind: "run-stopped", outcome: "stuck", why: "no", hint: "" };
+    const since = (...told: Told) => storyOf(recorded(...told, stop, run, ...worked("alice", "three")), 2).findings.map(({ finding }) => finding.status);
+    expect(since(...doubted)).toEqual(["answered"]);
+    expect(since(...doubted, ...worked("alice", "two"), moved("fixed"))).toEqual([]);
+  });
+  test("more than the register keeps are all told of", () => {
+    const many = Array.from({ length: 150 }, (_, n) =>
+      reviewed("bob", "base", "blind", "pass", [finding({ severity: "low", claim: `number ${n} of its kind`, file: `f${n}.ts` })]),
+    ).flat();
+    expect(story(...begun, ...many).findings).toHaveLength(150);
   });
 });
 

@@ -20,9 +20,9 @@ test("a loop is told from its first minute to its end: not begun, stopped with w
     expect(markdown).toBe(it.peers(["report"]).stdout);
     expect(markdown).toMatch(/Is it done\?\*\* Yes\. Commit [0-9a-f]{8} on main passed every gate/);
     expect(markdown).toMatch(
-      /\| high answer\.mjs:1: it has no comment &lt;script&gt;alert\(1\)&lt;\/script&gt; \| bob, blind \| 2 \| settled: alice answered it in [0-9a-f]{8}, bob passed it/,
+      /\| F1 \| high answer\.mjs:1: it has no comment &lt;script&gt;alert\(1\)&lt;\/script&gt; \| bob \| alice in [0-9a-f]{8} \| confirmed at tick 2, answered at tick 3, fixed at tick \d;/,
     );
-    expect(markdown).toMatch(/\| did not count: what it cites is not there/);
+    expect(markdown).toMatch(/Claims without evidence[\s\S]*\| 2 \| bob \| high nowhere\.mjs:9: made up \|/);
     expect(markdown).toMatch(/\| unit \| green \| \d+ \| 1 \| ticks 0 to 1,/);
     const html = readFileSync(join(it.dir, "report.html"), "utf8");
     expect(XMLValidator.validate(html)).toBe(true);
@@ -63,7 +63,7 @@ test("a loop that goes nowhere says which gate stayed red, what remains and who 
     },
   ));
 
-const finding = `{ severity: "high", file: "answer.mjs", line: 1, claim: "it has no comment <script>alert(1)</script>", command: null }`;
+const finding = `{ severity: "high", file: "answer.mjs", line: 1, claim: "it has no comment <script>alert(1)</script>", command: "grep -q ^// answer.mjs" }`;
 const nowhere = `{ severity: "high", file: "nowhere.mjs", line: 9, claim: "made up", command: null }`;
 const finds = plays({
   implement: `({ commit }) => commit("Make the answer right", { "answer.mjs": "export const answer = 42;\\n" }), ({ commit }) => commit("Say what it is", { "answer.mjs": "// The answer.\\nexport const answer = 42;\\n" })`,

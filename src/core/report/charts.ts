@@ -1,9 +1,8 @@
 /** The three charts as figures: gates over ticks, cost by peer, findings opened and closed. */
 import type { Verdict } from "../event.ts";
-import type { FindingFate } from "./findings.ts";
+import { type FindingStory, isOpen } from "./findings.ts";
 import type { GateLine } from "./gates.ts";
 import type { GridChart, LinesChart, Mark } from "./page.ts";
-import { counted } from "./plain.ts";
 import type { TurnStory } from "./story.ts";
 
 /** More columns than this are too narrow to see; several ticks then share one. */
@@ -54,22 +53,18 @@ const measures = [
   minutes,
 ];
 
-export function findingsChart(findings: readonly FindingFate[]): LinesChart {
-  const counting = findings.filter(({ fate }) => fate.is === "open" || fate.is === "answered" || fate.is === "settled");
-  const opened = summed(
-    counting.flatMap(({ raised }) => raised.slice(0, 1).map((tick) => ({ tick, value: 1 }))).toSorted((one, other) => one.tick - other.tick),
+export function findingsChart(findings: readonly FindingStory[]): LinesChart {
+  const turns = findings.flatMap(({ steps }) =>
+    steps.map(({ tick, status }, at) => ({ tick, is: isOpen(status), was: at > 0 && isOpen(steps[at - 1]?.status ?? status) })),
   );
-  const closed = summed(
-    counting
-      .flatMap(({ fate }) => (fate.is === "answered" || fate.is === "settled" ? [{ tick: fate.tick, value: 1 }] : []))
-      .toSorted((one, other) => one.tick - other.tick),
-  );
-  const last = Math.max(0, ...[...opened, ...closed].map(({ tick }) => tick));
+  const opened = inOrder(turns.filter(({ is, was }) => is && !was));
+  const closed = inOrder(turns.filter(({ is, was }) => !is && was));
+  const last = Math.max(0, ...turns.map(({ tick }) => tick));
   const upTo = (points: typeof opened) => [...points, { tick: last, value: points.at(-1)?.value ?? 0 }];
   return {
     is: "lines",
     title: "Findings opened and closed",
-    says: `${counted(counting.length, "finding")} that counted; closed means answered by a commit or seen settled.`,
+    says: `Opened ${opened.length} times, closed ${closed.length} times; where the lines part, something was open.`,
     unit: "findings",
     lines: [
       { name: "opened", points: upTo(opened) },
@@ -77,6 +72,8 @@ export function findingsChart(findings: readonly FindingFate[]): LinesChart {
     ],
   };
 }
+
+const inOrder = (turns: readonly { tick: number }[]) => summed(turns.toSorted((one, other) => one.tick - other.tick).map(({ tick }) => ({ tick, value: 1 })));
 
 function summed(steps: readonly { tick: number; value: number }[]): { tick: number; value: number }[] {
   let total = 0;

@@ -1,60 +1,49 @@
-/** What became of each finding, as far as commits and later reviews tell. */
-import type { EventOf, Finding, Oid, Recorded, Severity } from "../event.ts";
-import { atLeast, type Tip } from "../state.ts";
+/** The way of each finding through the register, tick by tick: the register itself keeps only the latest of it. */
+import type { EventOf, Finding } from "../event.ts";
+import { type FindingStatus, openStatuses, type Register, type RegisteredFinding } from "../findings/register.ts";
 
-export type FindingFate = {
-  readonly finding: Finding;
-  readonly peer: string;
-  readonly goal: string;
-  readonly openedAt: number;
-  /** Ticks it was raised at, the first included. */
-  readonly raised: readonly number[];
-  readonly fate: Fate;
+export type FindingStory = {
+  readonly finding: RegisteredFinding;
+  /** What it became and when, the claim first. */
+  readonly steps: readonly { readonly tick: number; readonly status: FindingStatus }[];
 };
 
-/** `answered` says that a commit followed, `settled` that whoever looked afterwards no longer raised it. */
-export type Fate =
-  | { readonly is: "open" }
-  | { readonly is: "answered"; readonly tick: number; readonly commit: Oid; readonly by: string }
-  | { readonly is: "settled"; readonly tick: number; readonly commit: Oid; readonly by: string; readonly seenBy: string }
-  | { readonly is: "advice" }
-  | { readonly is: "without-standing" };
+/** Claims that cited nothing that is there: never taken in. */
+export type Discarded = Pick<Finding, "severity" | "file" | "line" | "command" | "claim"> & {
+  readonly tick: number;
+  readonly turn: number;
+  readonly peer: string;
+};
 
-export type FindingsSoFar = { readonly fates: readonly FindingFate[] };
-export const noFindings: FindingsSoFar = { fates: [] };
+export type FindingsSoFar = {
+  readonly seen: Map<string, RegisteredFinding>;
+  readonly stories: Map<string, FindingStory>;
+  readonly discarded: Discarded[];
+};
+export const noFindings = (): FindingsSoFar => ({ seen: new Map(), stories: new Map(), discarded: [] });
 
-export function findingsAfterReview(so: FindingsSoFar, event: EventOf<"review-given">, { tick, bar }: { tick: number; bar: Severity }): FindingsSoFar {
-  const fates = event.verdict === "pass" ? so.fates.map((known) => seenSettled(known, event, tick)) : [...so.fates];
-  for (const finding of event.findings) {
-    const fate = firstFate(finding, event, bar);
-    const at = fates.findLastIndex((known) => isSame(known.finding, finding));
-    const known = fates[at];
-    if (!known) fates.push({ finding, peer: event.peer, goal: event.goal, openedAt: tick, raised: [tick], fate });
-    else fates[at] = { ...known, raised: known.raised.includes(tick) ? known.raised : [...known.raised, tick], fate: raisedAgain(known, fate, tick) };
+/** Most are where they were: whatever is still the same object has not changed. */
+export function findingsAfter({ seen, stories }: FindingsSoFar, register: Register, tick: number): void {
+  for (const finding of [...register.open, ...register.closed, ...register.advice]) {
+    if (seen.get(finding.id) === finding) continue;
+    seen.set(finding.id, finding);
+    const steps = stories.get(finding.id)?.steps ?? [];
+    const { status } = finding;
+    stories.set(finding.id, { finding, steps: steps.at(-1)?.status === status ? steps : [...steps, { tick, status }] });
   }
-  return { fates };
 }
 
-/** Another tree: whatever was open has been answered by it, whether well or not. */
-export function findingsAfterCommit(so: FindingsSoFar, tip: Tip, { tick }: Recorded): FindingsSoFar {
-  if (!so.fates.some(({ fate }) => fate.is === "open")) return so;
-  const by = tip.author.name || "a person";
-  return { fates: so.fates.map((known) => (known.fate.is === "open" ? { ...known, fate: { is: "answered", tick, commit: tip.commit, by } } : known)) };
+export function discardedBy(so: FindingsSoFar, event: EventOf<"review-given">, tick: number): void {
+  for (const { severity, file, line, command, claim, stands } of event.findings) {
+    // A review of several questions brings the same findings to each.
+    const isKnown = so.discarded.some((known) => known.turn === event.turn && known.claim === claim && known.file === file && known.command === command);
+    if (!stands && !isKnown) so.discarded.push({ severity, file, line, command, claim, tick, turn: event.turn, peer: event.peer });
+  }
 }
 
-function firstFate(finding: Finding, event: EventOf<"review-given">, bar: Severity): Fate {
-  if (!finding.stands) return { is: "without-standing" };
-  return event.verdict === "fail" && atLeast(finding.severity, bar) ? { is: "open" } : { is: "advice" };
+/** For a page that begins with a later run: what was over by then is left out. */
+export function stillOpen({ seen, stories }: FindingsSoFar): FindingsSoFar {
+  return { seen, stories: new Map([...stories].filter(([, { finding }]) => isOpen(finding.status))), discarded: [] };
 }
 
-/** One review answers several questions and brings the same findings to each: what counts against one of them is open. */
-function raisedAgain(known: FindingFate, fate: Fate, tick: number): Fate {
-  if (fate.is === "open" || !known.raised.includes(tick)) return fate;
-  return known.fate;
-}
-
-function seenSettled(known: FindingFate, { goal, peer }: EventOf<"review-given">, tick: number): FindingFate {
-  return known.fate.is === "answered" && known.goal === goal ? { ...known, fate: { ...known.fate, is: "settled", tick, seenBy: peer } } : known;
-}
-
-const isSame = (one: Finding, other: Finding) => one.claim === other.claim && one.file === other.file && one.command === other.command;
+export const isOpen = (status: FindingStatus): boolean => (openStatuses as readonly string[]).includes(status);

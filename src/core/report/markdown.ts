@@ -22,7 +22,7 @@ export function harmless(text: string, limit?: number): string {
     .replace(/:\/\//g, "&#58;//")
     .replace(/\bwww\./gi, (prefix) => `${prefix.slice(0, 3)}&#46;`)
     .replace(/^([-+=])/, "\\$1")
-    .replace(/^(\d+)([.)])/, "$1\\$2");
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
 
 // They mean something only at the start of a line, which is dealt with apart.

@@ -1,7 +1,7 @@
 /** The parts of the page below its first lines, each from the story alone. A part with nothing to tell says so. */
-import { unreachable } from "../unreachable.ts";
+import type { RegisteredFinding } from "../findings/register.ts";
 import { costChart, findingsChart, gatesChart } from "./charts.ts";
-import type { FindingFate } from "./findings.ts";
+import { type FindingStory, isOpen } from "./findings.ts";
 import { branchOf } from "./names.ts";
 import type { Block, Page, Section, Table } from "./page.ts";
 import { counted, dateText, dollars, durationText, short } from "./plain.ts";
@@ -98,7 +98,7 @@ function peersSection({ state, turns }: Story): Section {
   });
   return {
     title: "Peers",
-    blocks: [table(["peer", "implemented", "reviewed", "doubted", "good", "failed", "commits", "time", "health"], rows, [1, 2, 3, 4, 6, 7])],
+    blocks: [table(["peer", "implemented", "reviewed", "doubted or confirmed", "good", "failed", "commits", "time", "health"], rows, [1, 2, 3, 4, 6, 7])],
   };
 }
 
@@ -129,37 +129,33 @@ function costSection({ turns }: Story): Section {
 
 const sum = (turns: readonly TurnStory[], of: (turn: TurnStory) => number) => turns.reduce((all, turn) => all + of(turn), 0);
 
-function findingsSection({ findings }: Story): Section {
-  if (findings.length === 0) return empty("Findings", "Nobody found anything. That is an answer, not proof.");
-  const order = ["open", "answered", "settled", "advice", "without-standing"];
-  const sorted = findings.toSorted((one, other) => order.indexOf(one.fate.is) - order.indexOf(other.fate.is));
-  const rows = sorted.map(({ finding, peer, goal, openedAt, raised, fate }) => [
-    findingText(finding),
-    `${peer}, ${goal}`,
-    `${openedAt}${raised.length > 1 ? `, again ${raised.slice(1).join(", ")}` : ""}`,
-    fateText(fate),
-  ]);
-  return {
-    title: "Findings",
-    blocks: [chart(findingsChart(findings), capped({ head: ["finding", "by", "tick", "what became of it"], rows, numbers: [] }, "first"))],
-  };
+function findingsSection({ findings, discarded }: Story): Section {
+  const words = "Nobody found anything. That is an answer, not proof.";
+  const refused = discarded.map((claim) => [String(claim.tick), claim.peer, findingText(claim)]);
+  const without: Block[] = [
+    text("Claims without evidence, not taken in: the place they cite is not there, or their command does not fail."),
+    { is: "table", table: capped({ head: ["tick", "by", "claim"], rows: refused, numbers: [0] }, "last") },
+  ];
+  if (findings.length === 0) return { title: "Findings", blocks: [text(words), ...(refused.length > 0 ? without : [])] };
+  const sorted = findings.toSorted((one, other) => Number(isOpen(other.finding.status)) - Number(isOpen(one.finding.status)));
+  const rows = sorted.map((story) => [story.finding.id, findingText(story.finding), story.finding.finder, originText(story.finding), wayText(story)]);
+  const shownAs = capped({ head: ["", "finding", "found by", "made by", "what became of it"], rows, numbers: [] }, "first");
+  return { title: "Findings", blocks: [chart(findingsChart(findings), shownAs), ...(refused.length > 0 ? without : [])] };
 }
 
-function fateText(fate: FindingFate["fate"]): string {
-  switch (fate.is) {
-    case "open":
-      return "OPEN";
-    case "answered":
-      return `answered by ${fate.by} in ${short(fate.commit)} (tick ${fate.tick}); no review has passed it since`;
-    case "settled":
-      return `settled: ${fate.by} answered it in ${short(fate.commit)}, ${fate.seenBy} passed it at tick ${fate.tick}`;
-    case "advice":
-      return "advice: did not block";
-    case "without-standing":
-      return "did not count: what it cites is not there, or its command does not fail";
-    default:
-      return unreachable(fate);
-  }
+function originText({ introducedBy, causedByFix }: RegisteredFinding): string {
+  if (!introducedBy) return "not known";
+  return `${introducedBy.author.name || "a person"} in ${short(introducedBy.commit)}${causedByFix ? ", mending something else" : ""}`;
+}
+
+/** The ticks of its way, then who ended it and why. */
+function wayText({ finding, steps }: FindingStory): string {
+  const way = steps.map(({ tick, status }, at) => `${at === steps.length - 1 && isOpen(status) ? status.toUpperCase() : status} at tick ${tick}`);
+  const told = [...(way.length > 6 ? [...way.slice(0, 3), "…", ...way.slice(-2)] : way)].join(", ");
+  const more = [finding.reopened > 0 ? `still there ${finding.reopened} times` : "", finding.again > 0 ? `claimed again ${finding.again} times` : ""].filter(
+    Boolean,
+  );
+  return [told, ...more, finding.why ? `${finding.by}: ${finding.why}` : ""].filter(Boolean).join("; ");
 }
 
 function reviewsSection({ reviews, state }: Story): Section {

@@ -1,10 +1,11 @@
 /** The first lines of the page: is it done, why not, what to do, what it took, what remains. */
 import { decide } from "../decide.ts";
-import type { Finding } from "../event.ts";
+import { openFindings, placeOf, type RegisteredFinding } from "../findings/register.ts";
 import type { State } from "../state.ts";
 import { describe } from "../status.ts";
 import { unreachable } from "../unreachable.ts";
 import { gateStatuses } from "../verdicts.ts";
+import { isOpen } from "./findings.ts";
 import { branchOf } from "./names.ts";
 import type { Line } from "./page.ts";
 import { counted, dateText, dollars, durationText, short } from "./plain.ts";
@@ -37,14 +38,14 @@ export function remaining(state: State): string[] {
   return [
     ...told("broken").map(({ goal, verdict }) => `gate ${goal.id} could not run: ${verdict?.why}`),
     ...told("fail").map(({ goal, verdict }) => `gate ${goal.id} is red: ${verdict?.why}`),
-    ...state.findings.map(findingText),
+    ...openFindings(state).map((finding) => `${finding.id} (${finding.status}) ${findingText(finding)}`),
     ...(unjudged.length > 0 ? [`gates not judged on the present commit: ${unjudged.join(", ")}`] : []),
     ...(next.startsWith("nothing") ? [] : [`next would be: ${next}`]),
   ];
 }
 
-export const findingText = ({ severity, file, line, command, claim }: Finding) =>
-  `${severity} ${file ? `${file}${line ? `:${line}` : ""}` : command ? `$ ${command}` : "no place"}: ${claim}`;
+export const findingText = (finding: Pick<RegisteredFinding, "severity" | "file" | "line" | "command" | "claim">) =>
+  `${finding.severity} ${finding.file || finding.command ? placeOf(finding) : "no place"}: ${finding.claim}`;
 
 function doneText(state: State): string {
   switch (state.status) {
@@ -83,13 +84,16 @@ function tookText({ runs, turns, commits }: Story): string {
   return `${counted(turns.length, "turn")} in ${counted(runs.length, "run")}, ${durationText(wall)}${began}; ${price}${tokens > 0 ? `, ${counted(tokens, "token")}` : ""}; ${counted(commits.byPeers, "commit")} by peers, ${commits.byPeople} by people`;
 }
 
-function foundText({ findings, tampering, undone }: Story): string {
-  const count = (...fates: string[]) => findings.filter(({ fate }) => fates.includes(fate.is)).length;
-  const real = findings.length - count("without-standing", "advice");
+function foundText({ state, findings, discarded, tampering, undone }: Story): string {
+  const statuses = findings.map(({ finding }) => finding.status);
+  const open = statuses.filter(isOpen).length;
+  const over = [...new Set(statuses)].filter((status) => !isOpen(status)).map((status) => `${statuses.filter((other) => other === status).length} ${status}`);
+  const { reopened, causedByFix } = state.register.totals;
   return [
-    `${counted(real, "finding")} that counted (${count("open")} open, ${count("answered")} answered, ${count("settled")} seen settled)`,
-    `${count("advice")} only advice`,
-    `${count("without-standing")} without evidence`,
+    `${counted(findings.length, "finding")}${findings.length > 0 ? ` (${[`${open} open`, ...over].join(", ")})` : ""}`,
+    ...(reopened > 0 ? [`${reopened} times one was answered and still there`] : []),
+    ...(causedByFix > 0 ? [`${causedByFix} made by fixes`] : []),
+    ...(discarded.length > 0 ? [`${discarded.length} without evidence, not taken in`] : []),
     ...(tampering.length > 0 ? [counted(tampering.length, "case of tampering", "cases of tampering")] : []),
     ...(undone.length > 0 ? [counted(undone.length, "turn undone or set aside", "turns undone or set aside")] : []),
   ].join(", ");

@@ -3,7 +3,7 @@ import type { EventOf, Millis, Oid, Recorded, Role, Usage } from "../event.ts";
 import { evolve } from "../fold.ts";
 import { isGood } from "../fold-peers.ts";
 import { initial, type State, type Stop } from "../state.ts";
-import { type FindingFate, type FindingsSoFar, findingsAfterCommit, findingsAfterReview, noFindings } from "./findings.ts";
+import { type Discarded, discardedBy, type FindingStory, type FindingsSoFar, findingsAfter, noFindings, stillOpen } from "./findings.ts";
 import { type GateLine, type GatesSoFar, gateLines, gatesAfter } from "./gates.ts";
 
 export type Story = {
@@ -11,7 +11,8 @@ export type Story = {
   readonly runs: readonly RunStory[];
   readonly turns: readonly TurnStory[];
   readonly reviews: readonly ReviewStory[];
-  readonly findings: readonly FindingFate[];
+  readonly findings: readonly FindingStory[];
+  readonly discarded: readonly Discarded[];
   readonly gates: readonly GateLine[];
   readonly commits: { readonly byPeers: number; readonly byPeople: number; readonly byTool: number };
   readonly tampering: readonly {
@@ -69,8 +70,8 @@ type Gathering = {
   readonly runs: RunStory[];
   readonly turns: TurnStory[];
   readonly reviews: ReviewStory[];
-  findings: FindingsSoFar;
-  gates: GatesSoFar;
+  readonly findings: FindingsSoFar;
+  readonly gates: GatesSoFar;
   readonly subjects: Map<Oid, string>;
   readonly commits: { byPeers: number; byPeople: number; byTool: number };
   readonly tampering: Story["tampering"][number][];
@@ -82,18 +83,29 @@ export function storyOf(events: Iterable<Recorded>, sinceRun = 0): Story {
   let gathered = nothingYet();
   for (const recorded of events) {
     const before = gathered.state.run.startedAt;
-    const tree = gathered.state.tip?.tree;
+    const { register } = gathered.state;
     gathered.state = evolve(gathered.state, recorded);
     const began = gathered.state.run.startedAt;
     if (began !== before && began !== null) {
-      if (gathered.run + 1 === sinceRun) gathered = { ...nothingYet(), state: gathered.state, run: gathered.run };
+      if (gathered.run + 1 === sinceRun) gathered = { ...nothingYet(), state: gathered.state, run: gathered.run, findings: stillOpen(gathered.findings) };
       beginRun(gathered, began);
     }
     gather(gathered, recorded);
-    if (gathered.state.tip && gathered.state.tip.tree !== tree) gathered.findings = findingsAfterCommit(gathered.findings, gathered.state.tip, recorded);
+    if (gathered.state.register !== register) findingsAfter(gathered.findings, gathered.state.register, recorded.tick);
   }
   const { state, runs, turns, reviews, findings, gates, commits, tampering, undone } = gathered;
-  return { state, runs, turns, reviews, findings: findings.fates, gates: gateLines(gates, state), commits, tampering, undone };
+  return {
+    state,
+    runs,
+    turns,
+    reviews,
+    findings: [...findings.stories.values()],
+    discarded: findings.discarded,
+    gates: gateLines(gates, state),
+    commits,
+    tampering,
+    undone,
+  };
 }
 
 const nothingYet = (): Gathering => ({
@@ -102,7 +114,7 @@ const nothingYet = (): Gathering => ({
   runs: [],
   turns: [],
   reviews: [],
-  findings: noFindings,
+  findings: noFindings(),
   gates: new Map(),
   subjects: new Map(),
   commits: { byPeers: 0, byPeople: 0, byTool: 0 },
@@ -142,7 +154,7 @@ function gather(gathered: Gathering, { at, tick, event }: Recorded): void {
         why: event.why,
         findings: event.findings.length,
       });
-      gathered.findings = findingsAfterReview(gathered.findings, event, { tick, bar: gathered.state.policy?.policy.convergence.severity_bar ?? "med" });
+      discardedBy(gathered.findings, event, tick);
       return;
     case "tampering-found":
       gathered.tampering.push({ tick, peer: event.peer, what: event.what, detail: event.detail, repaired: event.repaired });
