@@ -10,6 +10,7 @@ import { makePolicy } from "../core/config/make-policy.ts";
 import type { Policy } from "../core/policy.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Invocation } from "./command.ts";
+import { frozenModes } from "./modes.ts";
 import { withOwnGates } from "./own-gates.ts";
 import { readPlanFile } from "./plan-file.ts";
 import type { Wired } from "./wire.ts";
@@ -19,25 +20,26 @@ export type PolicyFiles = { readonly policy: Policy; readonly files: Readonly<Re
 export const policyFileNames = ["config.yaml", "goals.yaml"] as const;
 
 /** Reads `.peers/config.yaml` and `goals.yaml`; all their problems at once when they do not make a policy. */
-export function readPolicyFiles(paths: RepositoryPaths): PolicyFiles {
+export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation["environment"]): PolicyFiles {
   const [configText, goalsText] = policyFileNames.map((name) => textOf(paths, name)) as [string, string];
   const config = readConfig(configText, ".peers/config.yaml");
   const goals = readGoals(goalsText, ".peers/goals.yaml", gates);
   const own = goals.ok ? withOwnGates(paths, goals.value) : null;
   const plan = goals.ok ? readPlanFile(paths, goals.value) : null;
-  const problems = [config, goals, ...(own ? [own] : []), ...(plan ? [plan] : [])].flatMap((read) => (read.ok ? [] : read.problems));
-  if (!config.ok || !goals.ok || !own?.ok || !plan?.ok)
+  const modes = config.ok && goals.ok ? frozenModes(goals.value, { paths, environment, own: config.value.modes_folder ?? null }) : null;
+  const problems = [config, goals, own, plan, modes].flatMap((read) => (read === null || read.ok ? [] : read.problems));
+  if (!config.ok || !goals.ok || !own?.ok || !plan?.ok || !modes?.ok)
     throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   return {
-    policy: makePolicy(config.value, own.goals, plan.plan),
+    policy: makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes }),
     files: { "config.yaml": configText, "goals.yaml": goalsText },
-    warnings: [...config.warnings, ...goals.warnings],
+    warnings: [...config.warnings, ...goals.warnings, ...modes.warnings],
   };
 }
 
 /** Freezes the files as the policy. Returns what to tell the operator. */
 export async function acceptFrom(invocation: Invocation, wired: Wired, how: Pick<Acceptance, "rebaseline" | "continues">): Promise<string[]> {
-  const { policy, files, warnings } = readPolicyFiles(wired.paths);
+  const { policy, files, warnings } = readPolicyFiles(wired.paths, invocation.environment);
   const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };
   const { branch, baseline } = await acceptPolicy(wired.world, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
   for (const warning of warnings) invocation.complain(warning);

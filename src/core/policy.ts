@@ -62,10 +62,11 @@ export const budgetSchema = z.strictObject({
 });
 export type Budget = z.infer<typeof budgetSchema>;
 
-const convergenceSchema = z.strictObject({
+export const convergenceSchema = z.strictObject({
   clean_ticks: count.default(1).describe("turns in a row that end with everything green, before the sceptic is asked"),
   sceptic: z.boolean().default(true).describe("one last turn that tries to break the result"),
   severity_bar: z.enum(["info", "low", "med", "high", "crit"]).default("med").describe("findings below this are advice and never block"),
+  all_peers_healthy: z.boolean().default(false).describe("not done while a peer is degraded or unavailable"),
   rounds: count.default(6).describe("reviews in a row that leave as many findings open as before"),
   max_rounds: count.default(20).describe("reviews in one run that leave findings open"),
   fix_window: z
@@ -121,6 +122,7 @@ export const configFileSchema = z.strictObject({
   gates: gatesSchema.prefault({}),
   project: projectSchema.optional().describe("the project's own commands, for gates that run them"),
   comm: z.enum(["git", "hybrid"]).default("git").describe("hybrid: peers also leave each other messages under .peers/comms"),
+  modes_folder: z.string().optional().describe("folder with modes of your own, from the top of the checkout, besides ~/.config/peers/modes"),
 });
 export type ConfigFile = z.infer<typeof configFileSchema>;
 
@@ -165,6 +167,8 @@ export const softGoalSchema = z.strictObject({
 });
 export type SoftGoal = z.infer<typeof softGoalSchema>;
 
+export const modeName = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, "a mode is called by 1 to 32 small letters, digits or -, and starts with a letter");
+
 export const goalsFileSchema = z.strictObject({
   task: z.string().default("").describe("what is to be done, in your words; shown to every peer"),
   plan: z.string().optional().describe("the plan to be implemented, e.g. PLAN.md, from the top of the repository; see docs/modes/implement.md"),
@@ -172,6 +176,7 @@ export const goalsFileSchema = z.strictObject({
     .array(z.enum(phases))
     .optional()
     .describe("what is written and accepted before the first step of a plan: recon, alignment, architecture; [] for nothing, all three when absent"),
+  modes: z.array(modeName).default([]).describe("the modes these goals are from; `peers goals accept` freezes their prompts"),
   goals: z.array(z.discriminatedUnion("type", [hardGoalSchema, softGoalSchema])).min(1),
   verify: z
     .strictObject({
@@ -184,9 +189,18 @@ export const goalsFileSchema = z.strictObject({
 export type GoalsFile = z.infer<typeof goalsFileSchema>;
 export type Goal = GoalsFile["goals"][number];
 
+/** A mode as far as it speaks while the loop runs: what it adds to the prompt of each role. */
+const frozenModeSchema = z.object({
+  name: modeName,
+  version: count,
+  prompts: z.object({ implement: z.string().optional(), review: z.string().optional(), sceptic: z.string().optional() }),
+});
+export type FrozenMode = z.infer<typeof frozenModeSchema>;
+
 export const policySchema = z.object({
   ...configFileSchema.shape,
   ...goalsFileSchema.shape,
+  modes: z.array(frozenModeSchema).default([]),
   /** As it read when it was accepted. */
   plan: frozenPlanSchema.optional(),
 });

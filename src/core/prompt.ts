@@ -31,6 +31,7 @@ export type PromptMaterial = {
 /** Names a template may use; a test compares them with the templates. */
 export const placeholders = [
   "peer",
+  "mode",
   "others",
   "task",
   "policy",
@@ -54,7 +55,9 @@ const promptCap = 60_000;
 
 export function assemblePrompt(template: string, state: State, material: PromptMaterial): string {
   const values = valuesOf(state, material);
-  const text = template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => cap(values[name as Placeholder] ?? `{{${name}}}`, partCap));
+  // What modes say may have placeholders of its own; what a task or a message says may not.
+  const whole = template.replaceAll("{{mode}}", () => cap(modeText(state, material.role), partCap));
+  const text = whole.replace(/\{\{(\w+)\}\}/g, (_, name: string) => cap(values[name as Placeholder] ?? `{{${name}}}`, partCap));
   return cap(text.replace(/\n{3,}/g, "\n\n"), promptCap);
 }
 
@@ -69,6 +72,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
   const names = policy?.peers.map(({ name }) => name) ?? [];
   return {
     peer: material.peer,
+    mode: "",
     others: names.filter((name) => name !== material.peer).join(", "),
     task: policy?.task.trim() || "No task is written down: make every gate green, and keep it so.",
     policy: policyText(state),
@@ -88,6 +92,12 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
     review_example: reviewExample(state, material),
     workspace: policy?.turns.workspace === "own" ? "your own worktree; your commits are moved to the branch when the turn ends" : "the checkout itself",
   };
+}
+
+/** How the modes of the policy want this role to be played; nothing without modes. */
+function modeText(state: State, role: Role): string {
+  const modes = state.policy?.policy.modes ?? [];
+  return modes.flatMap(({ name, prompts }) => (prompts[role] ? [`## How to work in mode ${name}\n${prompts[role].trim()}`] : [])).join("\n\n");
 }
 
 // No valid JSON on purpose: a program that prints its prompt again must not have given a review.

@@ -10,6 +10,7 @@ import { makePolicy } from "../../core/config/make-policy.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { frozenModes } from "../modes.ts";
 import { withOwnGates } from "../own-gates.ts";
 import { readPlanFile } from "../plan-file.ts";
 import { wire } from "../wire.ts";
@@ -18,7 +19,14 @@ export const doctor: Handler = async (invocation) => {
   const wired = await wire(invocation);
   try {
     const [config, goals] = ["config.yaml", "goals.yaml"].map((name) => textOf(join(wired.paths.mainTop, ".peers", name))) as [string | null, string | null];
-    const policy = standing({ config, goals }, { accepted: wired.session.state().policy?.hash ?? null, paths: wired.paths });
+    const policy = standing(
+      { config, goals },
+      {
+        accepted: wired.session.state().policy?.hash ?? null,
+        paths: wired.paths,
+        environment: invocation.environment,
+      },
+    );
     const checks = await examine({ config, goals, gates, policy }, examination(wired.paths, invocation.environment.PATH ?? ""));
     invocation.print(invocation.options.json ? JSON.stringify(checks, null, 2) : checks.map(line).join("\n"));
     return checks.some(({ ok }) => ok === false) ? exitCodes.gateFailed.code : exitCodes.ok.code;
@@ -27,14 +35,18 @@ export const doctor: Handler = async (invocation) => {
   }
 };
 
+type Standing = { readonly accepted: string | null; readonly paths: RepositoryPaths; readonly environment: Readonly<Record<string, string>> };
+
 /** How the files stand to the policy in force. Files that do not read differ; what is wrong with them is a check of its own. */
-function standing(files: Pick<Known, "config" | "goals">, { accepted, paths }: { accepted: string | null; paths: RepositoryPaths }): Known["policy"] {
+function standing(files: Pick<Known, "config" | "goals">, { accepted, paths, environment }: Standing): Known["policy"] {
   if (accepted === null) return "none";
   const config = readConfig(files.config ?? "", ".peers/config.yaml");
   const goals = readGoals(files.goals ?? "", ".peers/goals.yaml");
   const own = goals.ok ? withOwnGates(paths, goals.value) : null;
   const plan = goals.ok ? readPlanFile(paths, goals.value) : null;
-  return config.ok && own?.ok && plan?.ok && policyHash(makePolicy(config.value, own.goals, plan.plan)) === accepted ? "accepted" : "differs";
+  const modes = config.ok && goals.ok ? frozenModes(goals.value, { paths, environment, own: config.value.modes_folder ?? null }) : null;
+  if (!config.ok || !own?.ok || !plan?.ok || !modes?.ok) return "differs";
+  return policyHash(makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes })) === accepted ? "accepted" : "differs";
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : null);

@@ -1,11 +1,15 @@
 import type { FrozenPlan } from "../plan/plan.ts";
-import type { ConfigFile, GoalsFile, Policy } from "../policy.ts";
+import type { ConfigFile, FrozenMode, GoalsFile, Policy } from "../policy.ts";
 
-/** What an operator accepts: both files as one, and the plan that the goals name. */
-export function makePolicy(config: ConfigFile, { plan: _, ...goals }: GoalsFile, plan: FrozenPlan | null = null): Policy {
+/** What these files name, as it was when the policy was made of them. */
+export type Frozen = { readonly plan?: FrozenPlan | null; readonly modes?: readonly FrozenMode[] };
+
+/** What an operator accepts: both files as one, with what they name. */
+export function makePolicy(config: ConfigFile, { plan: _, modes: __, ...goals }: GoalsFile, { plan = null, modes = [] }: Frozen = {}): Policy {
   const { convergence } = config;
-  if (plan === null) return { ...config, ...goals };
-  return { ...config, ...goals, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
+  const policy = { ...config, ...goals, modes: [...modes] };
+  if (plan === null) return policy;
+  return { ...policy, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
 }
 
 /**

@@ -39,7 +39,10 @@ function renderSection(name: string, own: Readonly<Record<string, Readonly<Recor
   const section = shapeOf(configFileSchema)[name];
   if (!section) return "";
   const whole = factsOf(section);
-  if (Object.keys(shapeOf(bare(section))).length === 0) return `${whole.description ? `# ${whole.description}\n` : ""}${name}: ${plain(whole.fallback)}`;
+  if (Object.keys(shapeOf(bare(section))).length === 0) {
+    const about = whole.description ? `# ${whole.description}\n` : "";
+    return whole.fallback === undefined ? `${about}# ${name}:` : `${about}${name}: ${plain(whole.fallback)}`;
+  }
   const settings = Object.entries(shapeOf(bare(section))).flatMap(([key, schema]) => {
     const { description, fallback } = factsOf(schema);
     const value = own[name]?.[key] ?? fallback;
