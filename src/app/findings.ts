@@ -45,8 +45,23 @@ export async function recheck(runner: Runner, { commit, findings }: { readonly c
   if (events.length > 0) await runner.session.record(events);
 }
 
-/** Who last wrote the line a finding cites, as git and this log tell it. */
-export async function originOf({ world, session }: Runner, commit: Oid, { file, line }: Pick<Finding, "file" | "line">): Promise<Finding["origin"]> {
+type Evidence = Pick<Finding, "file" | "line" | "command"> & { readonly place: boolean; readonly fails: boolean };
+
+/** Who made it: whoever last wrote the cited line, or the newest hand-off, when the command did not fail before it. */
+export async function originOf(runner: Runner, commit: Oid, evidence: Evidence): Promise<Finding["origin"]> {
+  if (evidence.place) return writerOf(runner, commit, evidence);
+  return evidence.fails && evidence.command !== null ? breakerOf(runner, commit, evidence.command) : null;
+}
+
+async function breakerOf(runner: Runner, commit: Oid, command: string): Promise<Finding["origin"]> {
+  const { authors, policy } = runner.session.state();
+  const last = authors.findLast((known) => known.commit === commit);
+  if (last?.author.kind !== "peer") return null;
+  const before = authors.findLast(({ turn }) => turn !== last.turn)?.commit ?? policy?.baseline?.commit;
+  return before && (await outcomeAt(runner, before, command)) === "passes" ? { commit, author: last.author, turn: last.turn } : null;
+}
+
+async function writerOf({ world, session }: Runner, commit: Oid, { file, line }: Evidence): Promise<Finding["origin"]> {
   if (file === null || line === null) return null;
   const wrote = await world.repository.blame(commit, file.replace(/^\.\//, ""), line);
   if (!wrote) return null;

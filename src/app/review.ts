@@ -99,7 +99,7 @@ async function checkFindings(runner: Runner, turn: OpenTurn, review: Review): Pr
   for (const { id, ...finding } of findings) {
     const place = finding.file !== null && (await placeExists(runner.world.repository.readFile, turn.commit, finding));
     const fails = finding.command !== null && tried.some((one) => one.command === finding.command) && (await failsAt(runner, turn.commit, finding.command));
-    const origin = place ? await originOf(runner, turn.commit, finding) : null;
+    const origin = await originOf(runner, turn.commit, { ...finding, place, fails });
     checked.push({ ...finding, stands: place || fails, fails, cites: id, origin });
   }
   return checked;

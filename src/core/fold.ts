@@ -3,6 +3,7 @@
  * it has no use for changes only where the log stands.
  */
 import type { Event, EventOf, Recorded } from "./event.ts";
+import { settledOtherwise } from "./findings/lines.ts";
 import { findingMoved, underNewPolicy, withAnswers } from "./findings/moved.ts";
 import { withFixTurn } from "./findings/pace.ts";
 import { noPace } from "./findings/register.ts";
@@ -67,7 +68,11 @@ function apply(state: State, event: Event): State {
         ...state,
         status: "converged",
         waiting: null,
-        stop: { outcome: null, why: `done: every gate is green on ${event.commit.slice(0, 8)}, reviewed and doubted`, hint: "" },
+        stop: {
+          outcome: null,
+          why: `done: every gate is green on ${event.commit.slice(0, 8)}, reviewed and doubted${settledOtherwise(state.register)}`,
+          hint: "",
+        },
       };
     case "run-interrupted":
       return state;

@@ -150,6 +150,32 @@ describe("a reviewer that claims with places only", () => {
 });
 
 describe("a reviewer that never has enough", () => {
+  const rejects = `({ review }) => review(false, ${finds("not nice at all")})`;
+
+  test("rejects always, as sceptic in the same words too: what was refuted stays so, and the work is done", () =>
+    withLoop({ scripts: { alice: plays({ confirm: denies }), bob: plays({ review: rejects, sceptic: rejects }) }, config: bounded }, async (it) => {
+      expect(ranOn(it).code).toBe(0);
+      expect(findingsOf(it)).toMatchObject([{ id: "F1", status: "refuted", again: 1 }]);
+    }));
+
+  test("rejects always, as sceptic with something new each time: the run ends within its bound and names what is left", () =>
+    withLoop(
+      {
+        scripts: {
+          alice: plays({ implement: keepsChanging, confirm: denies }),
+          bob: plays({ review: rejects, sceptic: `({ review, played }) => review(false, ${finds("doubtful")})` }),
+        },
+        config: bounded,
+      },
+      async (it) => {
+        expect(ranOn(it).code).toBe(5);
+        expect(eventsOf(it, "run-stopped")).toMatchObject([
+          { outcome: "not-converging", why: expect.stringMatching(/; what remains: F\d+ \(high, answer\.mjs:1\)/) },
+        ]);
+        expect(it.log().filter(({ kind }) => kind === "turn-started").length).toBeLessThan(30);
+      },
+    ));
+
   test("never holds anything for settled: the run ends with what remains and what to do", () =>
     withLoop(
       {
@@ -267,6 +293,50 @@ describe("other answers than a change", () => {
         expect(ranOn(it).code).toBe(0);
         expect(promptOf(it, 4)).toContain("alice wants to put it off: units come with the next release");
         expect(findingsOf(it)).toMatchObject([{ id: "F1", status: "deferred", by: "bob" }]);
+      },
+    ));
+
+  test("the feature is cut, another peer agrees that it is gone: done, and the last sentence says so", () =>
+    withLoop(
+      {
+        scripts: {
+          alice: plays({
+            implement: `({ commit, played, git, handoff }) => { if (played) git("rm", "-q", "extra.mjs"); commit("Answer", played ? {} : { "answer.mjs": "export const answer = 42;\\n", "extra.mjs": "export {};\\n" }, handoff("Answer", ["it"]) + (played ? "Finding-Cut: F1: the extra part\\n" : "")); }`,
+          }),
+          bob: plays({
+            review: `({ review }) => review(false, [{ severity: "high", file: "extra.mjs", line: 1, command: "! test -f extra.mjs", claim: "it is empty" }]), ({ review }) => review(true)`,
+          }),
+        },
+        config: bounded,
+      },
+      async (it) => {
+        expect(ranOn(it).code).toBe(0);
+        expect(told(it)).toEqual(["F1 cut"]);
+        expect(it.status().reason).toMatch(/^done: .*reviewed and doubted \(F1 cut\)$/);
+      },
+    ));
+
+  test("of two findings the one that is named is answered, the other stays for the next turn", () =>
+    withLoop(
+      {
+        scripts: {
+          alice: plays({
+            implement: `({ commit, played }) => commit(["Answer", "Mend F1"][played], { "answer.mjs": "export const answer = 42;\\n" + ["", "// one\\n"][played] })`,
+          }),
+          bob: plays({
+            implement: `({ commit }) => commit("Mend F2", { "answer.mjs": "export const answer = 42;\\n// one\\n// two\\n" })`,
+            review: `({ review }) => review(false, [{ severity: "high", file: "answer.mjs", line: 1, claim: "says nothing of one" }, { severity: "high", file: "test.mjs", line: 1, claim: "nobody tests two" }]), ({ review }) => review(true)`,
+          }),
+        },
+        config: bounded,
+      },
+      async (it) => {
+        expect(ranOn(it).code).toBe(0);
+        expect(findingsOf(it)).toMatchObject([
+          { id: "F1", status: "fixed", reopened: 0 },
+          { id: "F2", status: "fixed", reopened: 0 },
+        ]);
+        expect(turnsOf(it).slice(3, 6)).toEqual(["alice implement handed-off", "bob implement handed-off", "alice review reviewed"]);
       },
     ));
 

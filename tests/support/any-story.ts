@@ -1,8 +1,8 @@
 /** Stories nobody thought of: the words of story.ts in any order, about few commits and trees, so that things come back. */
 import fc from "fast-check";
-import { type Event, turnOutcomes, verdicts } from "../../src/core/event.ts";
+import { type Event, findingMoves, turnOutcomes, verdicts } from "../../src/core/event.ts";
 import { type Policy, policySchema } from "../../src/core/policy.ts";
-import { accepted, committed, failed, finding, judged, main, oid, policy, reviewed, withReview, worked } from "./story.ts";
+import { accepted, committed, failed, finding, judged, main, moved, oid, policy, reviewed, withReview, worked } from "./story.ts";
 
 const names = fc.constantFrom("alice", "bob", "carol");
 const commits = fc.nat(40).map((n) => `c${n}`);
@@ -46,9 +46,9 @@ const step: fc.Arbitrary<Event[]> = fc.oneof(
     arbitrary: fc
       .tuple(names, commits, trees, fc.constantFrom("blind", "sceptic", "clean-tick"), fc.boolean(), said)
       .map(([name, commit, tree, goal, pass, claim]) =>
-        reviewed(name, commit, goal, pass ? "pass" : "fail", [finding({ claim: claim || "wrong", file: `${tree}.ts` })]).map((event) =>
-          "tree" in event ? ({ ...event, tree: oid(tree), ...("why" in event ? { why: claim } : {}) } as Event) : event,
-        ),
+        reviewed(name, commit, goal, pass ? "pass" : "fail", [
+          finding({ claim: claim || "wrong", file: `${tree}.ts`, command: pass ? null : "probe", severity: pass ? "low" : "high" }),
+        ]).map((event) => ("tree" in event ? ({ ...event, tree: oid(tree), ...("why" in event ? { why: claim } : {}) } as Event) : event)),
       ),
   },
   {
@@ -60,6 +60,12 @@ const step: fc.Arbitrary<Event[]> = fc.oneof(
   {
     weight: 20,
     arbitrary: fc.tuple(names, said).map(([peer, detail]) => [{ kind: "tampering-found", turn: 1, peer, what: "refs", detail, repaired: true } as const]),
+  },
+  {
+    weight: 60,
+    arbitrary: fc
+      .tuple(fc.integer({ min: 1, max: 60 }), fc.constantFrom(...findingMoves), names, said)
+      .map(([n, to, name, why]) => [moved(`F${n}`, to, name, why)]),
   },
   { weight: 10, arbitrary: names.map((peer) => [{ kind: "turn-undone", turn: 1, peer, why: "it", commits: [], commit: oid("r"), kept: null } as Event]) },
   {

@@ -28,7 +28,7 @@ type Taken = { readonly register: Register; readonly id: string | null };
 
 function withClaim(state: State, event: Given, finding: Finding): Taken {
   const { register } = state;
-  const known = knownAs({ ...finding, finder: event.peer, turn: event.turn }, register);
+  const known = knownAs({ ...finding, finder: event.peer, turn: event.turn, proven: isProven(state, finding) }, register);
   if (known) return { register: claimedAgain(state, event, { finding, known }), id: known.id };
   if (register.open.length >= mostOpen) return { register, id: null };
   const fresh = freshFinding(state, event, finding);

@@ -1,10 +1,16 @@
 /** Findings as lines: for prompts, for `peers status` and `peers findings`. */
-import { placeOf, type RegisteredFinding } from "./register.ts";
+import { placeOf, type Register, type RegisteredFinding } from "./register.ts";
 
 /** `F3 high confirmed answer.mjs:12 (tests) the sum is off`, with what is known of its way. */
 export function findingLine(finding: RegisteredFinding): string {
   const { id, severity, status, category, claim } = finding;
-  return `${id} ${severity} ${status}${finding.disputed ? " (disputed)" : ""} ${placeOf(finding)}${category === "other" ? "" : ` (${category})`} ${claim}`;
+  return `${id} ${severity} ${status}${finding.disputed ? " (disputed)" : ""} ${placeOf(finding)}${category === "other" ? "" : ` (${category})`} ${claim.split("\n")[0]?.slice(0, 200)}`;
+}
+
+/** What was not mended but put off or cut, for the sentence that says that the work is done. */
+export function settledOtherwise({ closed }: Register): string {
+  const ids = closed.filter(({ status }) => status === "deferred" || status === "cut").map(({ id, status }) => `${id} ${status === "cut" ? "cut" : "put off"}`);
+  return ids.length > 0 ? ` (${ids.join(", ")})` : "";
 }
 
 /** For prompts: the number in brackets, so that no line looks like a question to answer. */

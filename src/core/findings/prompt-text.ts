@@ -4,16 +4,28 @@ import type { State } from "../state.ts";
 import { claimsFor } from "./confirm.ts";
 import { confirmGoal, settleGoal } from "./goals.ts";
 import { promptLine } from "./lines.ts";
-import { confirmedFindings, type RegisteredFinding } from "./register.ts";
+import { confirmedFindings, placeOf, type RegisteredFinding } from "./register.ts";
 import { toSettle } from "./settle.ts";
 
 type Told = { readonly peer: string; readonly role: Role; readonly goals: readonly string[]; readonly delta: string };
 
 export function findingsText(state: State, told: Told): string {
   const due = dueTo(state, told);
-  if (due.length === 0) return "None.";
-  const lines = due.map((finding) => `- ${promptLine(finding)}`).join("\n");
+  const lines = due.length === 0 ? "None." : due.map((finding) => `- ${promptLine(finding)}`).join("\n");
+  if (told.role === "implement") return `${lines}${adviceText(state)}`;
   return told.role === "review" && told.delta ? `${lines}\n\nWhat changed since:\n\n${middleOut(told.delta)}` : lines;
+}
+
+const shownAdvice = 5;
+
+/** What blocks nothing may still be right. */
+function adviceText({ register }: State): string {
+  const refuted = register.closed.filter(({ status }) => status === "refuted");
+  const newest = [...refuted, ...register.advice].toSorted((one, other) => one.turn - other.turn).slice(-shownAdvice);
+  const lines = newest.map(
+    (finding) => `- ${placeOf(finding)}: ${finding.claim.slice(0, 300)}${finding.status === "refuted" ? " (nobody could show it)" : ""}`,
+  );
+  return lines.length > 0 ? `\n\nAdvice, which blocks nothing:\n${lines.join("\n")}` : "";
 }
 
 export const findingQuestions: Readonly<Record<string, string>> = {

@@ -2,7 +2,12 @@
 import type { Finding } from "../event.ts";
 import type { Register, RegisteredFinding } from "./register.ts";
 
-type Claim = Pick<Finding, "file" | "line" | "claim" | "command" | "cites"> & { readonly finder: string; readonly turn: number };
+type Claim = Pick<Finding, "file" | "line" | "claim" | "command" | "cites"> & {
+  readonly finder: string;
+  readonly turn: number;
+  /** It confirms itself, by who claims it or by a command that fails. */
+  readonly proven: boolean;
+};
 
 /** Known by its number, its command, its words, or its place; open ones before closed ones, the newest first. */
 export function knownAs(claim: Claim, register: Register): RegisteredFinding | null {
@@ -21,6 +26,8 @@ function isSame(claim: Claim, known: RegisteredFinding): boolean {
   if (like >= (isFar(claim, known) ? verbatim : alike)) return true;
   // Two findings of one review at one place are two: whoever wrote them knew both. Code that was mended since is other code.
   if (known.lastTurn === claim.turn || known.status === "fixed" || !isNear(claim, known)) return false;
+  // What is proven must not be lost in a claim that nobody could show.
+  if (known.status === "refuted" && claim.proven) return false;
   return claim.finder === known.finder || like >= related;
 }
 
