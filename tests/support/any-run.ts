@@ -58,7 +58,7 @@ function review(state: State, ask: Ask, whim: Whim): Event[] {
   const moves = asked(state, ask).map((known) => moveOf(known.id, oneOf(waysOf(known, peer), whim), { name: peer, turn, commit }));
   const findings = goals.includes(confirmGoal) ? [] : Array.from({ length: whim(4) }, () => someFinding(whim));
   const verdict = findings.some(({ severity }) => severity !== "low") ? "fail" : "pass";
-  const given = goals.map((goal): Event => ({ kind: "review-given", turn, peer, goal, commit, tree, verdict, why: "", findings }));
+  const given = goals.map((goal): Event => ({ kind: "review-given", turn, peer, goal, commit, tree, verdict, why: "", findings, stance: null, changes: [] }));
   return [started(ask, turn), ...moves, ...given, ended(ask, turn, { outcome: "reviewed", commits: [], commit })];
 }
 
