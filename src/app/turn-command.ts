@@ -3,6 +3,7 @@ import type { Peer, Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 import type { AgentCall, AgentRefusal } from "../ports/agent.ts";
 import type { Command, RunLimits } from "../ports/processes.ts";
+import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Workspace } from "../ports/workspaces.ts";
 import { callFor, sessionFor } from "./agent-turn.ts";
 import type { Runner } from "./runner.ts";
@@ -58,12 +59,13 @@ export function limitsFor(policy: Policy, peer: Peer, token: string): Omit<RunLi
 export const policyOf = (state: State): Policy => state.policy?.policy as Policy;
 export const peerOf = (state: State, name: string): Peer => policyOf(state).peers.find((peer) => peer.name === name) as Peer;
 
-function environmentOf(runner: Runner, { action, token, turn }: TurnSetting): Record<string, string> {
+function environmentOf(runner: Runner, { action, workspace, token, turn }: TurnSetting): Record<string, string> {
   const { world } = runner;
   const { promptFile, reviewFile } = world.turnFiles.open(turn);
   const { name, env } = peerOf(runner.session.state(), action.peer);
   return {
-    ...world.environment,
+    ...(action.role === "implement" ? world.environment : withoutPlace(world.environment, world.repository.paths)),
+    PWD: workspace.dir,
     GIT_AUTHOR_NAME: name,
     GIT_AUTHOR_EMAIL: `${name}@peers`,
     GIT_COMMITTER_NAME: name,
@@ -79,4 +81,11 @@ function environmentOf(runner: Runner, { action, token, turn }: TurnSetting): Re
     PEERS_PROMPT_FILE: promptFile,
     ...(action.role === "implement" ? {} : { PEERS_REVIEW_FILE: reviewFile }),
   };
+}
+
+/** Without what tells a reviewer where the author's words lie: the shell's last folder, what npm says of the package. */
+function withoutPlace(environment: Readonly<Record<string, string>>, { mainTop, commonDir }: RepositoryPaths): Record<string, string> {
+  const tells = (value: string) => [mainTop, commonDir].some((place) => place !== "/" && value.includes(place));
+  // Programs are found there; without it a reviewer could run nothing of the project.
+  return Object.fromEntries(Object.entries(environment).filter(([name, value]) => name === "PATH" || !tells(value)));
 }

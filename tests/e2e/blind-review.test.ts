@@ -82,3 +82,40 @@ test("the schema, the whole difference, the difference since the last review and
       expect(read("read0")).toMatch(/node test\.mjs[\s\S]*"additionalProperties": false/);
     },
   ));
+
+test("a reviewer's worktree, environment, prompt, files and objects hold nothing of what the author says", () =>
+  withLoop(
+    {
+      scripts: {
+        alice: plays({
+          implement: `({ write, git, handoff }) => {
+            write("answer.mjs", "export const answer = 42;\\n");
+            write("CONCERNS.md", "zebra-concern\\n");
+            write("IMPLEMENTATION_NOTES.md", "zebra-notes\\n");
+            git("add", "-A");
+            git("commit", "-q", "-m", handoff("Make it right zebra-subject", ["answer.mjs"]) + "zebra-trailer: yes\\n");
+          }`,
+        }),
+        bob: plays({
+          review: `({ review, sh, prompt, env, write }) => {
+            write(env.HOME + "/prompt", prompt);
+            write(env.HOME + "/environment", JSON.stringify(env));
+            sh(\`{ git rev-list --all; git fsck --lost-found; git reflog; git for-each-ref; git cat-file --batch-all-objects --batch-check; } >"\${env.HOME}/listed" 2>&1\`);
+            sh(\`git cat-file --batch-all-objects --batch >"\${env.HOME}/objects"; cat .git/objects/info/alternates >"\${env.HOME}/alternates"\`);
+            sh(\`grep -r zebra . "\${env.PEERS_REVIEW_FILE.replace("/review.json", "")}" "$(dirname "$(cat .git/objects/info/alternates)")" >"\${env.HOME}/found" || true\`);
+            review(true);
+          }`,
+        }),
+      },
+    },
+    async (it) => {
+      it.git(["notes", "add", "-m", "zebra-note"]);
+      expect(it.peers(["run"], { env: { OLDPWD: it.dir, npm_package_json: `${it.dir}/package.json` } }).code).toBe(0);
+      const read = (name: string) => it.run("cat", [`${it.home}/${name}`]);
+      for (const name of ["prompt", "environment", "listed", "objects", "found"]) expect(read(name), name).not.toMatch(/zebra/);
+      for (const name of ["prompt", "environment", "alternates"]) expect(read(name), name).not.toContain(it.dir);
+      expect(read("objects")).toContain("export const answer = 42;");
+      const commits = it.git(["rev-list", "--all"]).split("\n");
+      for (const commit of commits) expect(read("listed") + read("prompt")).not.toContain(commit);
+    },
+  ));

@@ -28,7 +28,9 @@ test.each([[false], [true]])("a reviewer sees two commits by peers and nothing o
         "",
       ]);
       expect(existsSync(join(review.dir, ".peers"))).toBe(false);
-      expect(see("cat-file", "-e", tip)).toBe("");
+      const listed = see("cat-file", "--batch-all-objects", "--batch-check=%(objecttype) %(objectname)").split("\n");
+      expect(listed.filter((line) => line.startsWith("commit") || line.startsWith("tag"))).toHaveLength(2);
+      expect(listed.join("\n")).not.toMatch(new RegExp(`${tip}|${baseline}`));
     },
     { sha256 },
   ),

@@ -4,17 +4,29 @@ import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import type { Oid } from "../../core/event.ts";
 import type { Workspace } from "../../ports/workspaces.ts";
+import { forgetStore, storeFor } from "./review-store.ts";
 import type { Site } from "./site.ts";
 
 /**
- * A repository of its own that borrows the objects of the real one and has nothing else of it: one branch `review`, two commits
- * made here ("Baseline", "Work under review"), no author, no message, no note, no remote. `base` is its newest commit.
+ * A repository of its own with the files of the real one and nothing else of it: one branch `review`, two commits made here
+ * ("Baseline", "Work under review"), no author, no message, no note, no remote. `base` is its newest commit.
  * Everything but the files is made anew each time, so what an earlier review or its author planted is gone.
  */
-export async function openReview(site: Site, { peer, baseline, tip }: { peer: string; baseline: Oid | null; tip: Oid }): Promise<Workspace> {
+export async function openReview(site: Site, asked: { peer: string; baseline: Oid | null; tip: Oid }): Promise<Workspace> {
+  try {
+    return await open(site, asked);
+  } catch {
+    // What the store should hold may be lost; what is wrong otherwise will be wrong again.
+    forgetStore(site);
+    return open(site, asked);
+  }
+}
+
+async function open(site: Site, { peer, baseline, tip }: { peer: string; baseline: Oid | null; tip: Oid }): Promise<Workspace> {
   const dir = join(site.paths.cacheDir, "review", peer);
-  const [after = "", before = null] = await visibleTrees(site, baseline ? [tip, baseline] : [tip]);
-  await makeRepository(site, dir);
+  const { store, trees } = await storeFor(site, baseline ? [baseline, tip] : [tip]);
+  const [after = "", before = null] = trees.toReversed();
+  makeRepository(site, dir, store);
   const parent = before && writeCommit(site, dir, { tree: before, parent: null, message: "Baseline" });
   const base = writeCommit(site, dir, { tree: after, parent, message: "Work under review" });
   writeFileSync(join(dir, ".git", "refs", "heads", "review"), `${base}\n`);
@@ -22,26 +34,7 @@ export async function openReview(site: Site, { peer, baseline, tip }: { peer: st
   return { kind: "review", dir, base };
 }
 
-/** The trees of commits, without `.peers/`: there the peers leave each other messages. */
-async function visibleTrees(site: Site, commits: readonly Oid[]): Promise<Oid[]> {
-  const questions = commits.flatMap((commit) => [`${commit}^{tree}`, `${commit}:.peers`]);
-  const answers = (await site.git(site.paths.commonDir, ["cat-file", "--batch-check=%(objectname)"], { input: `${questions.join("\n")}\n` })).split("\n");
-  return Promise.all(
-    commits.map((commit, at) => {
-      const [tree = "", peers = ""] = answers.slice(2 * at);
-      if (tree.endsWith(" missing")) throw new Error(`${commit} is not a commit of ${site.paths.mainTop}; there is nothing to review`);
-      return peers.endsWith(" missing") ? tree : withoutPeers(site, tree);
-    }),
-  );
-}
-
-async function withoutPeers(site: Site, tree: Oid): Promise<Oid> {
-  const entries = (await site.git(site.paths.commonDir, ["ls-tree", "-z", "--full-tree", tree])).split("\0").filter(Boolean);
-  const visible = entries.filter((entry) => !entry.endsWith("\t.peers"));
-  return (await site.git(site.paths.commonDir, ["mktree", "-z"], { input: visible.map((entry) => `${entry}\0`).join("") })).trim();
-}
-
-async function makeRepository({ paths }: Site, dir: string): Promise<void> {
+function makeRepository({ paths }: Site, dir: string, store: string): void {
   if (!lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) rmSync(dir, { force: true });
   const gitDir = join(dir, ".git");
   rmSync(gitDir, { recursive: true, force: true });
@@ -50,7 +43,7 @@ async function makeRepository({ paths }: Site, dir: string): Promise<void> {
   const format = `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = false\n\tlogallrefupdates = false\n`;
   writeFileSync(join(gitDir, "HEAD"), "ref: refs/heads/review\n");
   writeFileSync(join(gitDir, "config"), format + (sha256 ? "[extensions]\n\tobjectformat = sha256\n" : ""));
-  writeFileSync(join(gitDir, "objects/info/alternates"), `${join(paths.commonDir, "objects")}\n`);
+  writeFileSync(join(gitDir, "objects/info/alternates"), `${store}\n`);
 }
 
 /** Written here rather than by `git commit-tree`: two processes less on the way to a reviewer. The date is fixed, so it tells nothing. */
