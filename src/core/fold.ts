@@ -105,8 +105,9 @@ function policyAccepted(state: State, event: EventOf<"policy-accepted">): State 
 function commitSeen(state: State, event: EventOf<"commit-seen">): State {
   const tips = event.tip ? { ...state.tips, [event.branch]: event.commit } : state.tips;
   const turn = state.turn && event.turn === state.turn.turn ? { ...state.turn, commits: [...state.turn.commits, event.commit] } : state.turn;
-  if (event.branch !== state.policy?.branch) return { ...state, tips, turn };
   const authors = [...state.authors, { commit: event.commit, author: event.author, turn: event.turn }].slice(-200);
+  // A peer's own branch is where its work is seen first; once moved to the work branch it is still the peer's.
+  if (event.branch !== state.policy?.branch) return { ...state, tips, turn, authors: event.author.kind === "peer" ? authors : state.authors };
   const unclaimed = event.author.kind === "human" ? [...state.unclaimed, event.commit].slice(-200) : state.unclaimed;
   const told = delivered({ ...state, tips, turn, unclaimed, authors }, event);
   if (!event.tip) return told;

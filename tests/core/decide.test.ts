@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Event } from "../../src/core/event.ts";
 import {
   accepted,
   committed,
@@ -95,6 +96,24 @@ describe("the way to done", () => {
     given(...fixed).decides({ do: "judge", commit: oid("three") });
     given(...fixed, green("three")).decides({ do: "recheck", findings: ["F1"] });
     given(...fixed, green("three"), moved("F1", "fixed", "peers")).decides({ do: "ask", role: "review" });
+  });
+  test("work made on a peer's own branch is still its own on the work branch: it does not review itself", () => {
+    const [started, seen, ended] = worked("alice", "own") as [Event, Event, Event];
+    const landed = [
+      started,
+      { ...seen, branch: "refs/heads/peers/alice" } as Event,
+      {
+        kind: "branch-moved",
+        branch: main,
+        from: oid("two"),
+        to: oid("own"),
+        tree: oid("own-tree"),
+        how: "forward",
+        turn: (started as { turn: number }).turn,
+      } as Event,
+      ended,
+    ];
+    given(...start, ...reviewed("bob", "two"), landed, green("own"), failed("bob", "no-review", "review")).decides({ do: "ask", peer: "bob", role: "review" });
   });
   test("a sceptic that crashed has not doubted", () =>
     given(...start, reviewed("bob", "two"), failed("bob", "process-failed", "sceptic")).decides({ do: "ask", role: "sceptic" }));

@@ -316,7 +316,7 @@ describe("other answers than a change", () => {
       },
     ));
 
-  test("of two findings the one that is named is answered, the other stays for the next turn", () =>
+  test.each(["shared", "own"])("of two findings the one that is named is answered, the other stays for the next turn (workspace: %s)", (workspace) =>
     withLoop(
       {
         scripts: {
@@ -328,7 +328,7 @@ describe("other answers than a change", () => {
             review: `({ review }) => review(false, [{ severity: "high", file: "answer.mjs", line: 1, claim: "says nothing of one" }, { severity: "high", file: "test.mjs", line: 1, claim: "nobody tests two" }]), ({ review }) => review(true)`,
           }),
         },
-        config: bounded,
+        config: `${bounded}turns:\n  workspace: ${workspace}\n`,
       },
       async (it) => {
         expect(ranOn(it).code).toBe(0);
@@ -338,7 +338,8 @@ describe("other answers than a change", () => {
         ]);
         expect(turnsOf(it).slice(3, 6)).toEqual(["alice implement handed-off", "bob implement handed-off", "alice review reviewed"]);
       },
-    ));
+    ),
+  );
 
   test("nobody agrees: it comes back, and the run ends", () =>
     withLoop(

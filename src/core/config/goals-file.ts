@@ -7,7 +7,7 @@ import { type Finding, type Read, readSettings } from "./read-settings.ts";
 import { upgradeGoals } from "./upgrade-legacy.ts";
 
 /** Answers the log itself gives to questions of its own. */
-const reservedIds = ["sceptic", "clean-tick"];
+const reservedIds = ["sceptic", "clean-tick", "confirm", "settle"];
 
 /** What a goal may ask: a built-in gate, and what may stand under `with:` there. */
 export type KnownGate = { readonly id: string; readonly settings?: z.ZodType };
