@@ -24,7 +24,10 @@ const [mostOfEach, mostOfOthers] = process.env.PEERS_ALL_CHEATS ? [1_000, 1_000]
 function attempts({ id, with: settings }: Judge, language: string): Case[] {
   const isAsked = (one: Case) => Object.keys(one.with).length === 0 || JSON.stringify(one.with) === JSON.stringify(settings);
   const isOneCommit = ({ commits }: Case) => commits.length === 1 && commits[0]?.message === "Work";
-  return casesOf(id).filter((one) => one.language === language && one.kind === "violation" && one.answer === null && isOneCommit(one) && isAsked(one));
+  // The loop has a policy of its own in .peers; one of the case would lie there uncommitted. tests/e2e/policy.test.ts bends the real one.
+  const isApart = ({ base }: Case) => !base.some(({ path }) => path.startsWith(".peers/"));
+  const fits = (one: Case) => one.language === language && one.kind === "violation" && one.answer === null;
+  return casesOf(id).filter((one) => fits(one) && isOneCommit(one) && isApart(one) && isAsked(one));
 }
 
 type Step = { readonly write: Record<string, string>; readonly remove: readonly string[]; readonly move: readonly (readonly [string, string])[] };
