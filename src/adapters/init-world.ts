@@ -1,6 +1,8 @@
 import { lstatSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { catalogueOf } from "../core/modes/catalogue.ts";
+import type { ModeGate } from "../core/modes/mode.ts";
 import type { InitWorld, UninstallWorld } from "../ports/installing.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import { discover } from "./discover.ts";
@@ -9,13 +11,19 @@ import { HookTrouble } from "./hooks/displace.ts";
 import { installHooks, uninstallHooks } from "./hooks-install.ts";
 import { ignorePeers, unignorePeers } from "./ignore-entry.ts";
 import { programPath } from "./machine.ts";
+import { readModeFolders } from "./mode-folders.ts";
 import { readPackageFile } from "./package-files.ts";
 import { viewProject } from "./toolchain-files.ts";
 
-type Given = { readonly cwd: string; readonly environment: Readonly<Record<string, string | undefined>>; readonly launch: readonly string[] };
+type Given = {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly launch: readonly string[];
+  readonly gates?: readonly ModeGate[];
+};
 
 /** The real world for `init`. `launch` is the command hooks start. */
-export function initWorld({ cwd, environment, launch }: Given): InitWorld {
+export function initWorld({ cwd, environment, launch, gates = [] }: Given): InitWorld {
   const paths = pathsToSetUp(cwd, environment);
   const path = environment.PATH ?? "";
   const here = (): RepositoryPaths => {
@@ -32,6 +40,8 @@ export function initWorld({ cwd, environment, launch }: Given): InitWorld {
     write,
     template: (name) => readPackageFile(`templates/${name}`),
     view: () => viewProject(here().mainTop, path),
+    modes: (own) => catalogueOf(readModeFolders({ environment, top: here().mainTop, own }), gates),
+    gates,
     hasProgram: (name) => programPath(name, path) !== null,
     ignore: () => ignorePeers(here()),
     installHooks: async () => {

@@ -5,6 +5,7 @@ import { renderConfig, renderGoals } from "../core/setup/render.ts";
 import { detectToolchain } from "../core/toolchain.ts";
 import type { InitWorld } from "../ports/installing.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
+import { planModes } from "./init-modes.ts";
 
 export type InitReport = {
   readonly ok: boolean;
@@ -15,30 +16,42 @@ export type InitReport = {
   readonly next: string | null;
 };
 
+export type InitRequest = { readonly force: boolean; readonly modes?: { readonly names: readonly string[]; readonly lang: string } };
+
 /**
  * Makes a repository ready: settings with the project's own commands, the ignore entry, hooks. What a person has edited is
  * never overwritten without `force`; instead the report shows how a fresh file would differ. Repeating it changes nothing.
  */
-export async function init(request: { readonly force: boolean }, world: InitWorld): Promise<InitReport> {
+export async function init(request: InitRequest, world: InitWorld): Promise<InitReport> {
   const { paths } = world;
   if (paths === null) return refusal(`${world.cwd} is not in a git repository; \`git init\` makes one`);
   const unfit = unfitPlace(paths, world);
   if (unfit !== null) return refusal(unfit);
   const { chosen, missing } = chooseAgents(world.hasProgram);
-  const toolchain = detectToolchain(await world.view());
+  const view = await world.view();
+  const toolchain = detectToolchain(view);
+  const folder = folderOf(paths);
+  const planned = request.modes ? planModes({ ...request.modes, force: request.force }, world, { view, toolchain, agents: chosen, folder }) : null;
+  if (planned?.ok === false) return refusal(planned.problems.join("\n"));
   const fresh = {
-    "config.yaml": renderConfig(world.template("config.yaml"), { agents: chosen, toolchain }),
-    "goals.yaml": renderGoals(world.template("goals.yaml"), toolchain),
+    "config.yaml": planned?.config ?? renderConfig(world.template("config.yaml"), { agents: chosen, toolchain }),
+    "goals.yaml": planned?.goals ?? renderGoals(world.template("goals.yaml"), toolchain),
   };
   const written = [
     ...(paths.top === paths.mainTop ? [] : [`peers works in ${paths.mainTop}, not in ${paths.top}; for a place of its own, \`git clone\` it`]),
     ...(toolchain.names.length > 0 ? [`found ${toolchain.names.join(" and ")}`] : []),
-    ...Object.entries(fresh).flatMap(([name, text]) => place(request, world, { path: `${folderOf(paths)}/${name}`, name, text })),
+    ...(planned?.says ?? []),
+    ...Object.entries(fresh).flatMap(([name, text]) => place({ force: request.force || planned !== null }, world, { path: `${folder}/${name}`, name, text })),
   ];
-  writeSchemas(world, folderOf(paths));
+  writeSchemas(world, folder);
   const ignored = await world.ignore();
   const hooks = await world.installHooks();
-  const warnings = [...missing.map(missingAgent), ...toolchain.notes, ...(ignored.outcome === "not-possible" ? [ignored.says] : [])];
+  const warnings = [
+    ...missing.map(missingAgent),
+    ...toolchain.notes,
+    ...(planned?.warnings ?? []),
+    ...(ignored.outcome === "not-possible" ? [ignored.says] : []),
+  ];
   const lines = [...written, ...(ignored.outcome === "not-possible" ? [] : [ignored.says]), hooks.ok ? hooksLine(hooks.installed.sites) : hooks.says];
   return { ok: hooks.ok, lines, warnings, next: hooks.ok ? nextCommand(paths, world) : "peers init" };
 }

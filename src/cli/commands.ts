@@ -12,6 +12,8 @@ export const commands: readonly CommandSpec[] = [
     options: [
       { flags: "-y, --yes", says: "ask nothing" },
       { flags: "--force", says: "write configuration and goals anew" },
+      { flags: "--modes <names>", says: "ways of working, e.g. audit or audit,thorough; see `peers modes list`" },
+      { flags: "--lang <name>", says: "with --modes: js, python, go or rust; auto (the default) looks" },
       { flags: "--driver <name>", says: "hooks: also write the stop hooks by which sessions of a person's agents take part, below .peers/hooks" },
       { flags: "--install", says: "with --driver=hooks: put them into the agents' own settings" },
       { flags: "--new-log", says: "begin a new log, leaving a damaged one where it is" },
@@ -39,6 +41,16 @@ export const commands: readonly CommandSpec[] = [
     args: [{ name: "<what>", says: "accept or diff" }],
     options: [{ flags: "--rebaseline", says: "compare with today's commit from now on" }],
     run: async () => (await import("./commands/goals.ts")).goals,
+  },
+  {
+    name: "modes",
+    says: "list: the ways of working `peers init --modes` knows; show: what one asks, says and changes",
+    args: [
+      { name: "<what>", says: "list or show" },
+      { name: "[name]", says: "with show: which one" },
+    ],
+    options: [json],
+    run: async () => (await import("./commands/modes.ts")).modes,
   },
   {
     name: "run",

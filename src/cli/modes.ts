@@ -27,7 +27,9 @@ export function frozenModes(goals: GoalsFile, places: ModePlaces): FrozenModes {
   if (!stack.ok) return { ok: false, problems: stack.problems.map((problem) => `.peers/goals.yaml: modes: ${problem}`) };
   const ids = goals.goals.map(({ id }) => id);
   const missing = stack.modes.flatMap((mode) =>
-    [...mode.gates, ...mode.soft].flatMap(({ id }) => (ids.includes(id) ? [] : [`.peers/goals.yaml: ${id} of mode ${mode.name} is not among the goals`])),
+    [...mode.gates.filter((gate) => gate.only_with === undefined), ...mode.soft].flatMap(({ id }) =>
+      ids.includes(id) ? [] : [`.peers/goals.yaml: ${id} of mode ${mode.name} is not among the goals`],
+    ),
   );
   return { ok: true, modes: stack.modes.map(frozen), warnings: missing };
 }

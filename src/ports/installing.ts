@@ -1,3 +1,5 @@
+import type { Catalogue } from "../core/modes/catalogue.ts";
+import type { ModeGate } from "../core/modes/mode.ts";
 import type { ProjectView } from "../core/toolchain/project.ts";
 import type { StopHook } from "./agent.ts";
 import type { RepositoryPaths } from "./repository.ts";
@@ -56,6 +58,9 @@ export type InitWorld = {
   /** A file of templates/. */
   readonly template: (name: string) => string;
   readonly view: () => Promise<ProjectView>;
+  /** Every mode that can be named here; `own` is `modes_folder` of config.yaml. */
+  readonly modes: (own: string | null) => Catalogue;
+  readonly gates: readonly ModeGate[];
   readonly hasProgram: (name: string) => boolean;
   /** Makes git ignore `.peers/`, in a commit of its own that takes nothing else along. */
   readonly ignore: () => Promise<IgnoreOutcome>;

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gates } from "../../../gates/index.ts";
 import { initWorld, pathsToSetUp } from "../../adapters/init-world.ts";
 import { openOperator } from "../../adapters/log/operator.ts";
 import { fingerprint } from "../../adapters/log/signature.ts";
 import { launchCommand } from "../../adapters/self.ts";
 import { Refusal } from "../../app/accept.ts";
-import { init as makeReady } from "../../app/init.ts";
+import { type InitRequest, init as makeReady } from "../../app/init.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -22,18 +23,34 @@ export const init: Handler = async (invocation) => {
   if (invocation.options.newLog) setStateAside(pathsOf(invocation));
   else await restoreFiles(invocation);
   const report = await makeReady(
-    { force: invocation.options.force === true },
-    initWorld({ cwd: invocation.cwd, environment: invocation.environment, launch: launchCommand(invocation.environment) }),
+    { force: invocation.options.force === true, ...modesAsked(invocation) },
+    initWorld({ cwd: invocation.cwd, environment: invocation.environment, launch: launchCommand(invocation.environment), gates }),
   );
   const tell = invocation.options.quiet ? () => undefined : invocation.print;
   for (const warning of report.warnings) invocation.complain(`warning: ${warning}`);
   if (!report.ok) throw new Refusal(report.lines.join("\n"));
   for (const line of report.lines) tell(line);
-  for (const line of await acceptOnce(invocation)) tell(line);
+  const accepted = await acceptOnce(invocation);
+  for (const line of accepted) tell(line);
   if (driver === "hooks") for (const line of await setUpAgentHooks(invocation, install === true)) tell(line);
-  if (report.next) tell(`next: ${report.next}`);
+  const again = accepted.length === 0 && invocation.options.modes !== undefined;
+  if (again) tell("next: peers goals diff shows what changed, peers goals accept puts it in force");
+  else if (report.next) tell(`next: ${report.next}`);
   return exitCodes.ok.code;
 };
+
+function modesAsked({ options }: Invocation): Pick<InitRequest, "modes"> {
+  if (options.modes === undefined) {
+    if (options.lang !== undefined) throw new Refusal("--lang says which language the modes are to work for; write --modes with it");
+    return {};
+  }
+  const names = String(options.modes)
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+  if (names.length === 0) throw new Refusal("--modes names none; write --modes=audit, or see `peers modes list`");
+  return { modes: { names, lang: String(options.lang ?? "auto") } };
+}
 
 async function acceptOnce(invocation: Invocation): Promise<string[]> {
   const alone = invocation.options.newLog === true;

@@ -11,6 +11,7 @@ export const promptRoles = ["implement", "review", "sceptic"] as const;
 export type PromptRole = (typeof promptRoles)[number];
 
 const { gate, id, ...rest } = hardGoalSchema.omit({ type: true, source: true }).shape;
+const projectCommands = ["test", "coverage", "lint", "types", "build"] as const;
 const names = z.array(modeName).default([]);
 const promptFile = z.string().regex(promptFileName(), "name a .md file of the mode's folder");
 
@@ -22,11 +23,15 @@ export const modeSchema = z.strictObject({
   conflicts: names.describe("modes it cannot be stacked with"),
   exclusive: z.boolean().default(false).describe("stands alone"),
   languages: z.array(z.enum(modeLanguages)).default([]).describe("languages it works for; any when empty"),
+  task: z.string().optional().describe("the task when the operator has written none"),
+  plan: z.string().optional().describe("the plan that goals.yaml names"),
   replaces: modeName.optional().describe("the mode of the same name that this one of yours takes the place of"),
   gates: z
-    .array(z.strictObject({ id, gate, ...rest }))
+    .array(z.strictObject({ id, gate, ...rest, only_with: z.enum(projectCommands).optional() }))
     .default([])
-    .describe("hard goals in order: the id of a built-in gate, or a mapping as in goals.yaml, without type"),
+    .describe(
+      "hard goals in order: the id of a built-in gate, or a mapping as in goals.yaml, without type; only_with: the command under project: without which it could not look, and is left out",
+    ),
   soft: z
     .array(z.strictObject({ ...softGoalSchema.omit({ type: true }).shape }))
     .default([])

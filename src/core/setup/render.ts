@@ -3,9 +3,13 @@ import { configFileSchema } from "../policy.ts";
 import type { Toolchain } from "../toolchain/project.ts";
 import type { KnownAgent } from "./agents.ts";
 
+/** A value that is not the default. */
+export type Setting = { readonly section: string; readonly key: string; readonly value: unknown };
+
 /** `.peers/config.yaml`: the chosen peers, and every setting there is with its description and default. */
-export function renderConfig(template: string, given: { agents: readonly KnownAgent[]; toolchain: Toolchain }): string {
-  const own = { gates: { link: given.toolchain.link, keep: given.toolchain.keep } };
+export function renderConfig(template: string, given: { agents: readonly KnownAgent[]; toolchain: Toolchain; settings?: readonly Setting[] }): string {
+  const own: Record<string, Record<string, unknown>> = { gates: { link: given.toolchain.link, keep: given.toolchain.keep } };
+  for (const { section, key, value } of given.settings ?? []) own[section] = { ...own[section], [key]: value };
   const sections = Object.keys(shapeOf(configFileSchema)).filter((name) => name !== "peers");
   return fill(template, { peers: renderPeers(given.agents), settings: sections.map((name) => renderSection(name, own)).join("\n\n") });
 }

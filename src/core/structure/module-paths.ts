@@ -94,6 +94,10 @@ function rust(from: string, { files }: Modules): string[] {
   const parts = from.split("::").filter((part) => !/^(?:crate|self|super|std|core|alloc)$/.test(part));
   if (/^(?:std|core|alloc)\b/.test(from)) return [];
   const last = parts.at(-1);
-  const found = last ? [...files].filter((file) => file.endsWith(`/${last}.rs`) || file.endsWith(`/${last}/mod.rs`)) : [];
-  return found.length > 0 ? found : [...files].filter((file) => /(?:^|\/)src\/lib\.rs$/.test(file));
+  const named = last ? [...files].filter((file) => file.endsWith(`/${last}.rs`) || file.endsWith(`/${last}/mod.rs`)) : [];
+  // tests/total.rs is a crate of its own: `parser::total` cannot mean it, `total` may be the crate of that name as well.
+  const alone = named.filter((file) => /(?:^|\/)(?:tests|benches|examples)\/[^/]+\.rs$/.test(file));
+  const found = named.filter((file) => !alone.includes(file));
+  const root = found.length > 0 ? found : [...files].filter((file) => /(?:^|\/)src\/lib\.rs$/.test(file));
+  return parts.length === 1 ? [...root, ...alone] : root;
 }
