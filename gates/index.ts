@@ -1,5 +1,6 @@
 import type { Gate } from "../src/ports/gate.ts";
 import { apiStable } from "./api-stable.ts";
+import { architectureIntact } from "./architecture-intact.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { depsJustified } from "./deps-justified.ts";
@@ -16,8 +17,11 @@ import { noSecrets } from "./no-secrets.ts";
 import { noShortcutMarkers } from "./no-shortcut-markers.ts";
 import { noSkippedTests } from "./no-skipped-tests.ts";
 import { noStubs } from "./no-stubs.ts";
+import { planComplete } from "./plan-complete.ts";
+import { planIntact } from "./plan-intact.ts";
 import { policyIntact } from "./policy-intact.ts";
 import { selfReviewOnHandoff } from "./self-review-on-handoff.ts";
+import { stepTraceable } from "./step-traceable.ts";
 import { tddReproducesBug } from "./tdd-reproduces-bug.ts";
 import { testsCoverHappyEdgeSad } from "./tests-cover-happy-edge-sad.ts";
 import { testsNotWeakened } from "./tests-not-weakened.ts";
@@ -27,6 +31,7 @@ import { typeClean } from "./type-clean.ts";
 /** Every built-in gate; the only list of them. */
 export const gates: readonly Gate[] = [
   apiStable,
+  architectureIntact,
   bugHuntClean,
   coverageHolds,
   depsJustified,
@@ -43,8 +48,11 @@ export const gates: readonly Gate[] = [
   noShortcutMarkers,
   noSkippedTests,
   noStubs,
+  planComplete,
+  planIntact,
   policyIntact,
   selfReviewOnHandoff,
+  stepTraceable,
   tddReproducesBug,
   testsCoverHappyEdgeSad,
   testsNotWeakened,

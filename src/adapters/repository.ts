@@ -98,6 +98,7 @@ export function createRepository(paths: RepositoryPaths): Repository {
       const stored = await objects.read(`${commit}:${path}`);
       return stored?.type === "blob" ? stored.content.toString() : null;
     },
+    blobAt: (commit, path) => gitLine(place, ["rev-parse", "--verify", "-q", `${commit}:${path}`]),
     blob: async (oid) => {
       const stored = await objects.read(oid);
       return stored?.type === "blob" ? stored.content : null;

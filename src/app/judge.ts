@@ -55,6 +55,7 @@ export function requestFor(state: State, subject: { commit: string; tree: string
       baseline: accepted.baseline?.commit ?? null,
       anchor: state.anchor,
       handoffs: state.handoffs,
+      plan: state.plan,
       authors: Object.fromEntries(state.authors.map(({ commit, author }) => [commit, author])),
     },
   };

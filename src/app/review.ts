@@ -1,6 +1,7 @@
 import { scepticGoal } from "../core/decide.ts";
 import type { Event, Finding } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
+import { planMoves, unansweredSteps } from "../core/plan/reviewed.ts";
 import { mostFiles, unread } from "../core/review/reading.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
@@ -26,15 +27,19 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   if (unseen) return notCounted(unseen);
   const answers = await answersOf(runner, turn, parsed.review);
   if ("missing" in answers) return notCounted(answers.missing);
+  const unsaid = unansweredSteps(turn, parsed.review);
+  if (unsaid) return notCounted(unsaid);
   const findings = await checkFindings(runner, turn, parsed.review);
   const again = answers.moves.some(({ to }) => to === "reopened" || to === "refused");
   const events = turn.goals.map((goal, index) => reviewEvent(runner, turn, { goal, review: parsed.review, findings, again, first: index === 0 }));
+  const given = events.flatMap((event) => (event.kind === "review-given" ? [event] : []));
+  const moves = planMoves(runner.session.state(), turn, { review: parsed.review, given });
   const voided = events.filter((event) => event.kind === "review-given" && event.verdict === "void");
   if (voided.length === events.length) {
     const why = "it refused without a finding that stands (a place that exists, or a command that fails)";
     return notCounted(parsed.review.verdict === "unsure" ? "it is unsure, which approves nothing" : why, events);
   }
-  return { outcome: "reviewed", why: summary(events), commit: turn.commit, warnings: [], events: [...answers.moves, ...events] };
+  return { outcome: "reviewed", why: summary(events), commit: turn.commit, warnings: [], events: [...answers.moves, ...events, ...moves] };
 }
 
 type Given = {

@@ -7,6 +7,7 @@ import { judgeTip } from "./judge.ts";
 import { hindrance } from "./preflight.ts";
 import { recoverTurn } from "./recover.ts";
 import type { Runner } from "./runner.ts";
+import { traceWork } from "./trace.ts";
 import { takeTurn } from "./turn.ts";
 
 export type RunOptions = {
@@ -47,6 +48,9 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
       return true;
     case "judge":
       await judgeTip(runner, action);
+      return true;
+    case "trace":
+      await traceWork(runner, action.commit);
       return true;
     case "recheck":
       await recheck(runner, action);

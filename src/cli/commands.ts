@@ -60,6 +60,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: "--max-ticks <n>", says: "at most this many turns", number: true },
       { flags: "--max-usd <amount>", says: "at most this many US dollars", number: true },
       { flags: "--max-runtime <seconds>", says: "at most this long", number: true },
+      { flags: "--checkpoint", says: "with a plan: rest once its phases are accepted, until `peers resume`" },
       { flags: "--dry-run", says: "in a throw-away copy; nothing of yours is touched" },
     ],
     run: async () => (await import("./commands/run.ts")).run,

@@ -7,6 +7,8 @@ export type Action =
   | { readonly do: "wait"; readonly until: Millis | null; readonly why: string }
   | { readonly do: "recover"; readonly turn: number }
   | { readonly do: "judge"; readonly commit: Oid; readonly tree: Oid; readonly gates: readonly string[] }
+  /** Looks what the new commits are to the steps of the plan. */
+  | { readonly do: "trace"; readonly commit: Oid }
   /** Runs the commands of answered findings again. */
   | { readonly do: "recheck"; readonly commit: Oid; readonly tree: Oid; readonly findings: readonly string[] }
   | {

@@ -11,6 +11,8 @@ import { confirmFindings } from "./findings/confirm.ts";
 import { needsPerson, notConverging } from "./findings/controller.ts";
 import { openFindings } from "./findings/register.ts";
 import { answerFindings, recheckFindings, settleFindings } from "./findings/settle.ts";
+import { isPlanClosed } from "./plan/view.ts";
+import { untraced, workOnPlan } from "./plan/work.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
 import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
@@ -26,6 +28,7 @@ function ruled(state: State, now: Millis): Action {
     openTurn(state) ??
     notRunning(state) ??
     withoutCommit(state) ??
+    untraced(state) ??
     converged(state) ??
     unjudged(state) ??
     brokenGate(state) ??
@@ -40,6 +43,7 @@ function ruled(state: State, now: Millis): Action {
     recheckFindings(state) ??
     confirmFindings(state) ??
     answerFindings(state) ??
+    workOnPlan(state) ??
     untouchedTask(state) ??
     settleFindings(state) ??
     pendingReview(state) ??
@@ -77,6 +81,7 @@ function notRunning(state: State): Action | null {
 const withoutCommit = (state: State): Action | null => (state.tip ? null : rest("the work branch has no commit yet"));
 
 function converged(state: State): Action | null {
+  if (!isPlanClosed(state)) return null;
   if (!state.tip || !isGreen(state) || openFindings(state).length > 0 || answerFindings(state) || untouchedTask(state) || wantedReviews(state).length > 0)
     return null;
   const rules = state.policy?.policy.convergence;

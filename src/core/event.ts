@@ -3,6 +3,7 @@
  * An entry is one commit of a chain under `refs/peers/log/<writer>`; it carries one or a few events.
  */
 import { z } from "zod";
+import { phaseAccepted, planAmended, planTraced, stepMoved } from "./plan/events.ts";
 import { policySchema } from "./policy.ts";
 
 /** A git object name: 40 hex digits (sha1) or 64 (sha256). */
@@ -146,6 +147,8 @@ const runnerStarted = z.object({
   pid: z.number().int(),
   /** Limits given on the command line; they can only be tighter than the policy's. */
   limits: z.object({ max_ticks: z.number(), max_usd: z.number(), max_runtime_s: z.number() }).partial(),
+  /** Rest after the phases of a plan until a person resumes. */
+  checkpoint: z.boolean().optional(),
 });
 
 const commitSeen = z.object({
@@ -314,6 +317,10 @@ export const eventSchema = z.discriminatedUnion("kind", [
   gateJudged,
   reviewGiven,
   findingMoved,
+  stepMoved,
+  planTraced,
+  phaseAccepted,
+  planAmended,
   tamperingFound,
   turnUndone,
   workKept,

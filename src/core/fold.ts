@@ -9,6 +9,7 @@ import { withFixTurn } from "./findings/pace.ts";
 import { noPace } from "./findings/register.ts";
 import { health } from "./fold-peers.ts";
 import { afterGate, afterReview, afterTurn } from "./fold-turns.ts";
+import { phaseAccepted, planTraced, planUnder, stepMovedTo, withCheckpoint, withRefusedPhase } from "./plan/fold.ts";
 import { initial, newPeer, noRun, noStuck, nothingSpent, type State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -33,7 +34,7 @@ function apply(state: State, event: Event): State {
     case "runner-started":
       if (event.mode === "tick") return unheld(state.status === "fresh" ? rearmed(state) : state);
       return event.mode === "run" && state.status !== "paused" && state.status !== "converged"
-        ? { ...unheld(rearmed(state)), run: { ...armedRun(state), limits: event.limits } }
+        ? withCheckpoint({ ...unheld(rearmed(state)), run: { ...armedRun(state), limits: event.limits } }, event.checkpoint === true)
         : state;
     case "commit-seen":
       return commitSeen(state, event);
@@ -46,9 +47,17 @@ function apply(state: State, event: Event): State {
     case "gate-judged":
       return afterGate(state, event);
     case "review-given":
-      return afterReview(state, event);
+      return withRefusedPhase(afterReview(state, event), event);
     case "finding-moved":
       return findingMoved(state, event);
+    case "step-moved":
+      return stepMovedTo(state, event);
+    case "plan-traced":
+      return planTraced(state, event);
+    case "phase-accepted":
+      return phaseAccepted(state, event);
+    case "plan-amended":
+      return state;
     case "tampering-found":
       return event.peer ? noticed(state, event.peer, `In turn ${event.turn} you changed what is not yours to change (${event.what}): ${event.detail}.`) : state;
     case "turn-undone":
@@ -60,7 +69,7 @@ function apply(state: State, event: Event): State {
     case "run-paused":
       return { ...state, status: "paused", stop: { outcome: null, why: "paused by the operator", hint: "`peers resume` goes on" } };
     case "run-resumed":
-      return unheld(healed(rearmed(state)));
+      return withCheckpoint(unheld(healed(rearmed(state))), false);
     case "run-stopped":
       return { ...state, status: "stopped", waiting: null, stop: { outcome: event.outcome, why: event.why, hint: event.hint } };
     case "run-converged":
@@ -95,6 +104,7 @@ function policyAccepted(state: State, event: EventOf<"policy-accepted">): State 
     verdicts: [],
     reviews: [],
     register: underNewPolicy(state.register),
+    plan: planUnder(state, event),
     handoffs: [],
     cleanTicks: 0,
     unjudgedHandoff: false,

@@ -1,4 +1,5 @@
 import type { Event, EventOf, FindingMove } from "./event.ts";
+import { planSentence } from "./plan/headline.ts";
 import { unreachable } from "./unreachable.ts";
 
 /** One sentence for the events of an entry: the subject of its commit, the line of `peers log`. At most 100 characters. */
@@ -20,7 +21,10 @@ function leading(events: readonly Event[]): Event {
     "run-stopped",
     "turn-undone",
     "tampering-found",
+    "plan-amended",
     "turn-ended",
+    "step-moved",
+    "phase-accepted",
     "review-given",
     "turn-started",
     "policy-accepted",
@@ -54,6 +58,11 @@ export function sentence(event: Event): string {
       return `${event.peer} answered ${event.goal} for ${event.commit.slice(0, 8)}: ${event.verdict}${event.why ? `, ${event.why}` : ""}`;
     case "finding-moved":
       return movedLine(event);
+    case "step-moved":
+    case "plan-traced":
+    case "phase-accepted":
+    case "plan-amended":
+      return planSentence(event);
     case "tampering-found":
       return `Found tampering with ${event.what}${event.peer ? ` by ${event.peer}` : ""}: ${event.detail}`;
     case "turn-undone":

@@ -5,6 +5,7 @@ import type { Millis, Role } from "./event.ts";
 import { exampleAnswers, findingQuestions, findingsText } from "./findings/prompt-text.ts";
 import { hardGoals, softGoals } from "./goals.ts";
 import { type Message, renderInbox } from "./mail.ts";
+import { exampleSteps, planQuestions, planText } from "./plan/prompt-text.ts";
 import { isWhole } from "./review.ts";
 import type { State } from "./state.ts";
 import { gateStatuses } from "./verdicts.ts";
@@ -34,6 +35,7 @@ export const placeholders = [
   "mode",
   "others",
   "task",
+  "plan",
   "policy",
   "gates",
   "findings",
@@ -75,6 +77,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
     mode: "",
     others: names.filter((name) => name !== material.peer).join(", "),
     task: policy?.task.trim() || "No task is written down: make every gate green, and keep it so.",
+    plan: planText(state, material),
     policy: policyText(state),
     gates: gatesText(state),
     findings: findingsText(state, material),
@@ -110,6 +113,7 @@ function reviewExample(state: State, material: PromptMaterial): string {
     goals: Object.fromEntries(goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
     findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null, category: "correctness" }],
     ...exampleAnswers(state, material),
+    ...exampleSteps(goals),
   };
   return JSON.stringify(example, null, 2).replaceAll(/: true(?=[,\n])/g, ": <true or false>");
 }
@@ -149,6 +153,7 @@ function questionsText(state: State, goals: readonly string[]): string {
     ...Object.fromEntries((state.policy ? softGoals(state.policy.policy) : []).map(({ id, prompt }) => [id, prompt.trim()])),
     [cleanTickGoal]: "Is there anything left to do before this counts as done?",
     ...findingQuestions,
+    ...planQuestions(state, goals),
     [scepticGoal]: "Can you break it? Answer pass only if you tried and could not.",
   };
   return goals.map((goal) => `- ${goal}: ${prompts[goal] ?? ""}`).join("\n");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Finding, severities } from "./event.ts";
 import { confirmGoal, settleGoal } from "./findings/goals.ts";
 import { answerFields, findingFields } from "./findings/review-fields.ts";
+import { stepFields } from "./plan/review-fields.ts";
 
 const severity = z
   .preprocess((value) => (typeof value === "string" ? (synonyms[value.toLowerCase()] ?? value.toLowerCase()) : value), z.enum(severities))
@@ -41,6 +42,7 @@ const described = z.strictObject({
 
 export const reviewSchema = z.strictObject({
   ...answerFields,
+  ...stepFields,
   verdict: z.enum(stances).nullable().default(null),
   goals: z.record(z.string(), goalAnswer),
   changes: z.array(described).max(2_000).default([]),

@@ -1,5 +1,6 @@
 import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
 import { noRegister, type Register } from "./findings/register.ts";
+import type { PlanState } from "./plan/state.ts";
 import type { Policy } from "./policy.ts";
 
 /** What the facts add up to. Bounded: it does not grow with history, except by hand-offs not yet proven. */
@@ -37,6 +38,8 @@ export type State = {
   readonly reviews: readonly StoredReview[];
   /** Every finding with what became of it. */
   readonly register: Register;
+  /** What has become of the plan; null without one. */
+  readonly plan: PlanState | null;
   readonly handoffs: readonly StoredHandoff[];
   /** People's commits on the work branch since the last turn, oldest first: what an interactive peer can claim. */
   readonly unclaimed: readonly Oid[];
@@ -198,6 +201,7 @@ export const initial: State = {
   verdicts: [],
   reviews: [],
   register: noRegister,
+  plan: null,
   handoffs: [],
   unclaimed: [],
   cleanTicks: 0,

@@ -143,6 +143,8 @@ export function describe(action: Action): string {
       return `clean up after turn ${action.turn}, which was cut off`;
     case "judge":
       return `judge ${action.gates.join(", ")} on ${action.commit.slice(0, 8)}`;
+    case "trace":
+      return `see what the commits up to ${action.commit.slice(0, 8)} are to the plan`;
     case "recheck":
       return `run the commands of ${action.findings.join(", ")} on ${action.commit.slice(0, 8)}`;
     case "ask":

@@ -1,4 +1,6 @@
 /** Who is next, who may review whom, and who has run out of patience. */
+
+import { planImplementer } from "./plan/implementer.ts";
 import type { Peer, SoftGoal } from "./policy.ts";
 import type { State, StoredReview } from "./state.ts";
 
@@ -7,16 +9,17 @@ export function nextImplementer(state: State): string | null {
   const able = ablePeers(state);
   const retrying = state.failedTries;
   const mayRetry = retrying !== null && retrying.count <= (state.policy?.policy.turns.max_retries ?? 0);
+  const planned = planImplementer(state, { able, mayRetry });
+  if (planned) return planned;
   if (mayRetry && able.includes(retrying.peer)) return retrying.peer;
   return inLine(state, able)[0] ?? null;
 }
 
-/** Peers that may judge the tip: never the one whose work it is; those without a failed try first. */
-export function reviewers(state: State): string[] {
-  const author = state.tip?.author.kind === "peer" ? state.tip.author.name : null;
+/** Peers that may judge the tip (or the work of `authors`): never those whose work it is; those without a failed try first. */
+export function reviewers(state: State, authors: readonly string[] = state.tip?.author.kind === "peer" ? [state.tip.author.name] : []): string[] {
   const able = inLine(
     state,
-    ablePeers(state).filter((name) => name !== author),
+    ablePeers(state).filter((name) => !authors.includes(name)),
   );
   // With two peers the only possible reviewer is asked even when degraded: reviewing one's own work is never the way out.
   const others =
@@ -24,7 +27,7 @@ export function reviewers(state: State): string[] {
       ? able
       : inLine(
           state,
-          names(state).filter((name) => name !== author && isThere(state, name)),
+          names(state).filter((name) => !authors.includes(name) && isThere(state, name)),
         );
   const tired = state.failedTries && state.failedTries.count > (state.policy?.policy.turns.max_retries ?? 0) ? state.failedTries.peer : null;
   const rank = (name: string) => Number(name === tired) + 2 * Number(isInteractive(state, name));

@@ -1,4 +1,5 @@
 import { hardGoals } from "./goals.ts";
+import { isPlanClosed } from "./plan/view.ts";
 import type { HardGoal } from "./policy.ts";
 import type { State, StoredVerdict } from "./state.ts";
 
@@ -9,13 +10,17 @@ export function gateStatuses(state: State): GateStatus[] {
   return state.policy ? hardGoals(state.policy.policy).map((goal) => ({ goal, verdict: verdictFor(state, goal) })) : [];
 }
 
-export const redGates = (state: State) => gateStatuses(state).filter(({ verdict }) => verdict?.verdict === "fail");
-export const unjudgedGates = (state: State) => gateStatuses(state).filter(({ verdict }) => verdict === null);
-export const brokenGates = (state: State) => gateStatuses(state).filter(({ verdict }) => verdict?.verdict === "broken");
+/** Those that count now: what can only be green at the end is asked once the plan has nothing left open. */
+export const dueGates = (state: State): GateStatus[] =>
+  isPlanClosed(state) ? gateStatuses(state) : gateStatuses(state).filter(({ goal }) => goal.when !== "end");
+
+export const redGates = (state: State) => dueGates(state).filter(({ verdict }) => verdict?.verdict === "fail");
+export const unjudgedGates = (state: State) => dueGates(state).filter(({ verdict }) => verdict === null);
+export const brokenGates = (state: State) => dueGates(state).filter(({ verdict }) => verdict?.verdict === "broken");
 
 /** All judged, none red or broken, and at least one really passed: a policy whose every gate is not applicable proves nothing. */
 export function isGreen(state: State): boolean {
-  const statuses = gateStatuses(state);
+  const statuses = dueGates(state);
   const good = statuses.filter(({ verdict }) => verdict?.verdict === "pass" || verdict?.verdict === "not-applicable");
   return good.length === statuses.length && good.some(({ verdict }) => verdict?.verdict === "pass");
 }

@@ -1,4 +1,5 @@
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
+import type { PlanState } from "../core/plan/state.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
 import type { GateAnswer } from "./gate.ts";
 
@@ -13,6 +14,8 @@ export type HistoryFacts = {
   readonly handoffs: readonly Handoff[];
   /** Who made the newest commits, as the log attributed them. Null outside of a log, where git's author is all there is. */
   readonly authors: Readonly<Record<Oid, Author>> | null;
+  /** What the log says of the plan; absent where there is none. */
+  readonly plan?: PlanState | null;
 };
 
 export type Judgement = {

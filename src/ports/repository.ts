@@ -47,6 +47,8 @@ export type Repository = {
   /** The commit that last wrote a line of a file, numbered from 1; null when there is no such line. */
   readonly blame: (commit: Oid, path: string, line: number) => Promise<Oid | null>;
   readonly readFile: (commit: Oid, path: string) => Promise<string | null>;
+  /** The object name of a file; null when there is none at that path. */
+  readonly blobAt: (commit: Oid, path: string) => Promise<Oid | null>;
   /** The bytes of a file by its object name; null when there is no such blob. */
   readonly blob: (oid: Oid) => Promise<Uint8Array | null>;
   readonly treeOf: (commit: Oid) => Promise<Oid>;

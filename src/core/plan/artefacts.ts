@@ -23,7 +23,8 @@ export const artefacts: Readonly<Record<Phase, { readonly file: string; readonly
 };
 
 /** The sections an artefact must have; of the alignment one for each step, named `STEP-1`. */
-export const sectionsOf = (phase: Phase, plan: FrozenPlan): readonly string[] => (phase === "alignment" ? plan.steps.map(({ id }) => id) : artefacts[phase].sections);
+export const sectionsOf = (phase: Phase, plan: FrozenPlan): readonly string[] =>
+  phase === "alignment" ? plan.steps.map(({ id }) => id) : artefacts[phase].sections;
 
 /** What the artefact lacks, one sentence each. */
 export function artefactProblems(phase: Phase, plan: FrozenPlan, text: string): string[] {

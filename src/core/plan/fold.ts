@@ -2,7 +2,7 @@
 import type { EventOf } from "../event.ts";
 import type { State } from "../state.ts";
 import type { PlanStep } from "./plan.ts";
-import { type PlanState, type StepState, type Work } from "./state.ts";
+import type { PlanState, StepState, Work } from "./state.ts";
 import { isLegal } from "./transitions.ts";
 import { isPlanClosed, phaseOfGoal, stepState } from "./view.ts";
 
@@ -17,8 +17,16 @@ export function planUnder(state: State, event: EventOf<"policy-accepted">): Plan
   const former = state.policy?.policy.plan;
   const known = state.plan;
   if (!known || !former) return { ...begun, start: event.tip?.commit ?? null, traced: event.tip?.commit ?? null };
-  const same = plan.steps.filter((step) => isSame(former.steps.find(({ id }) => id === step.id), step)).map(({ id }) => id);
-  const kept = <T>(values: Readonly<Record<string, T>>) => Object.fromEntries(Object.entries(values).filter(([id]) => same.includes(id) || !id.startsWith("STEP-")));
+  const same = plan.steps
+    .filter((step) =>
+      isSame(
+        former.steps.find(({ id }) => id === step.id),
+        step,
+      ),
+    )
+    .map(({ id }) => id);
+  const kept = <T>(values: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(values).filter(([id]) => same.includes(id) || !id.startsWith("STEP-")));
   return { ...known, steps: kept(known.steps), work: kept(known.work) };
 }
 
@@ -45,7 +53,9 @@ export function planTraced(state: State, event: EventOf<"plan-traced">): State {
 /** The newest are kept, and of every author at least one: who had a hand in it may not be forgotten. */
 function bounded(work: readonly Work[]): readonly Work[] {
   if (work.length <= keptWork) return work;
-  const drop = work.findIndex((one, index) => work.some((other, at) => at > index && other.author.name === one.author.name && other.author.kind === one.author.kind));
+  const drop = work.findIndex((one, index) =>
+    work.some((other, at) => at > index && other.author.name === one.author.name && other.author.kind === one.author.kind),
+  );
   return work.filter((_, index) => index !== Math.max(0, drop));
 }
 
@@ -64,7 +74,7 @@ export function phaseAccepted(state: State, { phase, file, blob, commit, name }:
   const { plan } = state;
   if (!plan) return state;
   const accepted = { ...plan.phases, [phase]: { file, blob, commit, name } };
-  return rejudged({ ...state, plan: { ...plan, phases: accepted, work: { ...plan.work, [`phase:${phase}`]: [] }, artefact: null, refused: null, traced: null } });
+  return rejudged({ ...state, plan: { ...plan, phases: accepted, work: { ...plan.work, [`phase:${phase}`]: [] }, artefact: null, refused: null } });
 }
 
 /** A refused artefact is asked about again once it has changed. */
@@ -88,4 +98,3 @@ function rejudged(state: State): State {
 /** With the last step the gates of the end come due: what was clean until then was not yet all of it. */
 const ended = (before: State, after: State): State =>
   isPlanClosed(after) === isPlanClosed(before) ? after : { ...after, cleanTicks: 0, unjudgedHandoff: isPlanClosed(after) };
-

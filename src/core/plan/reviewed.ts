@@ -14,13 +14,19 @@ export function unansweredSteps(turn: Pick<OpenTurn, "goals">, { steps }: Pick<R
 }
 
 /** `given` are the verdicts of this review by goal: the harsher of verdict and answer counts. */
-export function planMoves(state: State, turn: OpenTurn, { review, given }: { review: Pick<Review, "steps">; given: readonly EventOf<"review-given">[] }): Event[] {
+export function planMoves(
+  state: State,
+  turn: OpenTurn,
+  { review, given }: { review: Pick<Review, "steps">; given: readonly EventOf<"review-given">[] },
+): Event[] {
   return turn.goals.flatMap((goal): Event[] => {
     const verdict = given.find((one) => one.goal === goal)?.verdict ?? "void";
     const phase = phaseOfGoal(goal);
     const step = planOf(state)?.steps.find(({ id }) => id === stepOfGoal(goal));
     if (phase) return verdict === "pass" ? acceptedPhase(state, turn, goal) : [];
-    return step ? movedStep(state, turn, { step, isDone: verdict === "pass" && review.steps[step.id]?.state === "done", why: review.steps[step.id]?.notes ?? "" }) : [];
+    return step
+      ? movedStep(state, turn, { step, isDone: verdict === "pass" && review.steps[step.id]?.state === "done", why: review.steps[step.id]?.notes ?? "" })
+      : [];
   });
 }
 

@@ -10,7 +10,8 @@ export const planOf = (state: State): FrozenPlan | null => state.policy?.policy.
 
 export const stepState = (plan: PlanState | null, id: string): StepState => plan?.steps[id] ?? openStep;
 
-export const phasesOf = (state: State): readonly Phase[] => (planOf(state) ? phases.filter((phase) => (state.policy?.policy.phases ?? phases).includes(phase)) : []);
+export const phasesOf = (state: State): readonly Phase[] =>
+  planOf(state) ? phases.filter((phase) => (state.policy?.policy.phases ?? phases).includes(phase)) : [];
 
 /** The first phase that is not accepted yet; null when the steps can begin. */
 export const phaseAtHand = (state: State): Phase | null => phasesOf(state).find((phase) => !state.plan?.phases[phase]) ?? null;

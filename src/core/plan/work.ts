@@ -7,7 +7,9 @@ import { authorsOf, dueSteps, isPlanClosed, openSteps, phaseAtHand, phaseGoal, p
 
 /** New commits are traced to steps and phases before anything is made of them. */
 export function untraced(state: State): Action | null {
-  if (!planOf(state) || !state.tip || state.plan?.traced === state.tip.commit) return null;
+  if (!planOf(state) || !state.tip) return null;
+  const phase = phaseAtHand(state);
+  if (state.plan?.traced === state.tip.commit && (phase === null || state.plan.artefact?.phase === phase)) return null;
   return { do: "trace", commit: state.tip.commit };
 }
 

@@ -1,0 +1,92 @@
+/** A small plan for the samples, and peers that carry it out. */
+import { expect } from "vitest";
+import type { Line, Loop } from "../support/loop.ts";
+import { addition, type Language, type Setting, sampleFiles, withSample } from "./support.ts";
+
+type Work = { readonly acceptance: string; readonly touches: string };
+
+const works: Readonly<Record<Language, Work>> = {
+  javascript: {
+    acceptance: `node --test test/total.test.js && grep -q total README.md`,
+    touches: "[src/total.js, test/total.test.js]",
+  },
+  python: { acceptance: "python3 -m pytest -q tests/test_total.py && grep -q total README.md", touches: "[durations/total.py, tests/test_total.py]" },
+  go: { acceptance: "go test ./... && test -f total_test.go && grep -q total README.md", touches: "[total.go, total_test.go]" },
+  rust: { acceptance: "cargo test -q --offline --test total && grep -q total README.md", touches: "[src/lib.rs, tests/total.rs]" },
+};
+
+export const planFor = (language: Language): string => `# Add up durations
+
+## Meta
+surfaces: [lib]
+acceptance: ${works[language].acceptance}
+
+## Steps
+- [ ] [STEP-1] Add up several durations
+  - touches: ${works[language].touches}
+  - rationale: a day's work comes in pieces
+- [ ] [STEP-2] Say in the README how several are added up
+  - touches: [README.md]
+  - depends: [STEP-1]
+  - pure_documentation: true
+
+## Input Domains
+- durations such as 1h30m
+`;
+
+const sections = (names: readonly string[]) =>
+  names.map((name) => `## ${name}\nOne module reads and writes durations; ${name.toLowerCase()} is as small as that.\n`).join("\n");
+export const artefactTexts: Readonly<Record<string, string>> = {
+  "RECON.md": `# What is there\n\n${sections(["Module Map", "Key Abstractions", "Entry Points", "Conventions", "External Dependencies", "Implementation-Relevant Context"])}`,
+  "PLAN.aligned.md":
+    "# Alignment\n\n## [STEP-1] Add up\nA new file beside the one that is there; it calls parse.\n\n## STEP-2\nThe README has an example for each function already.\n",
+  "ARCHITECTURE.intended.md": `# Architecture (Intended)\n\n${sections(["Components", "Data Flow", "Module Boundaries", "State / Persistence", "Error Handling", "Testing Strategy"])}\n## Out of Scope (Explicit)\nRounding.\n`,
+};
+
+/** Files of the two steps. */
+export const firstStep = (language: Language) => addition(language);
+export const secondStep = (language: Language) => ({
+  "README.md": `${sampleFiles(language)["README.md"]}\n## Several\n\n\`total\` adds several durations up.\n`,
+});
+
+/** A script whose implement turns do what the prompt names: the artefact of a phase, or a step. `more` are steps played instead. */
+export const carriesOut = (language: Language, more = ""): string => `
+const artefacts = ${JSON.stringify(artefactTexts)};
+const steps = { "STEP-1": ${JSON.stringify(firstStep(language))}, "STEP-2": ${JSON.stringify(secondStep(language))} };
+export const signed = (peer, subject, files, trailers = "") =>
+  subject + "\\n\\n## Self-Review\\nFor \\"" + subject + "\\" I changed " + files.join(", ") + " and read the whole difference again; the tests of this part were run.\\n\\n" + trailers + "Peer: " + peer + "\\nPeer-Status: handoff\\n";
+const work = ({ commit, prompt, peer }) => {
+  const phase = /^### The phase (\\w+): \`([^\`]+)\`/m.exec(prompt);
+  if (phase) return commit("Write " + phase[2], { [phase[2]]: artefacts[phase[2]] });
+  const step = /^### Your step\\n\\*\\*(STEP-\\d+)\\*\\*/m.exec(prompt)?.[1];
+  const files = steps[step] ?? {};
+  return commit("Do " + step, files, signed(peer, "Do " + step, Object.keys(files), "Step: " + step + "\\n"));
+};
+const review = ({ review }) => review(true);
+export default { implement: [work], review: [review], sceptic: [review], ${more} };`;
+
+const goalsFor = (language: Language) => [
+  { id: "acceptance", type: "hard", cmd: works[language].acceptance, when: "end" },
+  { id: "plan-complete", type: "hard", gate: "plan-complete", when: "end" },
+  { id: "plan-intact", type: "hard", gate: "plan-intact" },
+  { id: "step-traceable", type: "hard", gate: "step-traceable" },
+  { id: "architecture-intact", type: "hard", gate: "architecture-intact" },
+  { id: "self-review", type: "hard", gate: "self-review-on-handoff" },
+];
+
+export const settingFor = (language: Language, scripts: Setting["scripts"], goals: Readonly<Record<string, unknown>> = {}): Setting => ({
+  modes: [],
+  scripts,
+  plan: planFor(language),
+  goals: { plan: "PLAN.md", goals: goalsFor(language), ...goals },
+});
+
+export async function runsToDone(language: Language, look: (loop: Loop, log: Line[]) => void): Promise<void> {
+  const scripts = { alice: carriesOut(language), bob: carriesOut(language) };
+  await withSample(language, settingFor(language, scripts), async (loop) => {
+    const end = loop.peers(["run", "--max-ticks", "20"]);
+    expect(end.code, `${end.stdout}${end.stderr}${loop.peers(["log"]).stdout}`).toBe(0);
+    expect(loop.status().state).toBe("converged");
+    look(loop, loop.log());
+  });
+}
