@@ -18,6 +18,7 @@ describe("a review in its file", () => {
         goals: passed,
         findings: [{ severity: "high", file: null, line: null, claim: "wrong", command: null, category: "other", id: null }],
         settled: {},
+        steps: {},
         confirms: {},
         agrees: {},
       },
