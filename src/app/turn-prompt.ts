@@ -42,8 +42,8 @@ export async function promptFor(
 }
 
 /** What changed since the findings were made that a reviewer is to settle. */
-async function deltaOf({ world }: Runner, state: State, { role, goals, commit }: Extract<Action, { do: "ask" }>): Promise<string> {
-  const [oldest] = role === "review" && !goals.includes(confirmGoal) ? toSettle(state) : [];
+async function deltaOf({ world }: Runner, state: State, { peer, role, goals, commit }: Extract<Action, { do: "ask" }>): Promise<string> {
+  const [oldest] = role === "review" && !goals.includes(confirmGoal) ? toSettle(state, peer) : [];
   return oldest && oldest.commit !== commit ? world.repository.diff(oldest.commit, commit, visiblePaths) : "";
 }
 

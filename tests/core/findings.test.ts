@@ -86,6 +86,11 @@ describe("confirming", () => {
     expect(registered(...refuted, refused("bob", "two", finding()))).toEqual(["F1 confirmed"]);
     expect(registered(...refuted, refused("carol", "two", claim()))).toEqual(["F1 claimed"]);
   });
+  test("what a sceptic says at the place of a refuted claim, in other words, is not lost", () => {
+    const refuted = [...claimed, ...answered("carol", "two", "confirm", moved("F1", "refuted"))];
+    expect(registered(...refuted, reviewed("bob", "two", "sceptic", "fail", [claim({ claim: "division by zero" })]))).toEqual(["F2 confirmed", "F1 refuted"]);
+    expect(registered(...refuted, reviewed("bob", "two", "sceptic", "fail", [claim()]))).toEqual(["F1 refuted"]);
+  });
   test("a turn that only looks at claims is no clean tick", () => {
     const { cleanTicks } = told(...claimed);
     expect(told(...claimed, answered("carol", "two", "confirm", moved("F1", "refuted"))).cleanTicks).toBe(cleanTicks);
@@ -117,6 +122,22 @@ describe("answering", () => {
   });
   test("files as they were before take the answer back", () =>
     expect(registered(...fixed, committed("back", { kind: "tool", name: "peers" }, "two-tree"))).toEqual(["F1 confirmed"]));
+  test("files as they were before are no answer to what is still to be answered", () =>
+    expect(registered(...fixed, moved("F1", "left", "alice"), committed("back", { kind: "tool", name: "peers" }, "two-tree"))).toEqual(["F1 confirmed"]));
+  test("nobody settles what it answered itself, also when another one's work is the newest", () => {
+    const both = [
+      ...done(two),
+      ...refused("bob", "two", finding({ command: null, fails: true }), finding({ file: "b.ts", command: null, fails: true, claim: "never closed" })),
+    ];
+    const mended = [...both, ...worked("alice", "three"), moved("F2", "left", "alice"), ...worked("bob", "four"), judged("four")];
+    given(...mended).decides({ do: "ask", peer: "bob", role: "review", goals: ["settle"], why: "whether F1 is settled" });
+    given(...mended, answered("bob", "four", "settle", moved("F1", "fixed", "bob"))).decides({
+      do: "ask",
+      peer: "alice",
+      goals: ["blind"],
+      why: "whether F2 is settled",
+    });
+  });
   test("what the hand-off left for later is still to be answered, and was not found still there", () =>
     expect(told(...fixed, moved("F1", "left", "alice")).register.open).toMatchObject([{ status: "confirmed", reopened: 0 }]));
   test("nothing is done while a finding is open, whatever passes", () =>

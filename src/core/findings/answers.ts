@@ -13,7 +13,7 @@ export type Moved = EventOf<"finding-moved">;
 /** The findings a turn has to answer by number: claims in a confirm turn, answered ones in a review. */
 export function asked(state: State, { peer, role, goals }: Pick<Turn, "peer" | "role" | "goals">): readonly RegisteredFinding[] {
   if (goals.includes(confirmGoal)) return claimsFor(state, peer);
-  return role === "review" ? toSettle(state) : [];
+  return role === "review" ? toSettle(state, peer) : [];
 }
 
 /** What its answers leave out, in words; null when they are whole. */

@@ -49,13 +49,13 @@ const rules: Readonly<Record<FindingMove, Rule>> = {
   reopened: { from: ["answered"], apply: reopen },
   refused: { from: ["answered"], apply: reopen },
   left: { from: ["answered"], unless: ({ proposal }) => proposal !== null, apply: become({ status: "confirmed" }) },
+  // What would break everything is not put off by peers.
   "defer-proposed": { from: due, unless: ({ severity }) => severity === "crit", apply: propose("defer") },
   "cut-proposed": { from: due, apply: propose("cut") },
   asked: { from: due, apply: become({ status: "asked", proposal: null }) },
   deferred: {
     from: openStatuses,
-    // What would break everything is not put off by peers.
-    unless: (finding, event) => !byPerson(event) && (finding.severity === "crit" || !isAgreed("defer", finding, event)),
+    unless: (finding, event) => !byPerson(event) && !isAgreed("defer", finding, event),
     apply: become({ status: "deferred" }),
   },
   cut: { from: openStatuses, unless: (finding, event) => !byPerson(event) && !isAgreed("cut", finding, event), apply: become({ status: "cut" }) },

@@ -46,7 +46,7 @@ export function exampleAnswers(state: State, told: Told): object {
 
 function dueTo(state: State, { peer, role, goals }: Told): readonly RegisteredFinding[] {
   if (goals.includes(confirmGoal)) return claimsFor(state, peer);
-  if (role === "review") return toSettle(state);
+  if (role === "review") return toSettle(state, peer);
   return role === "implement" ? confirmedFindings(state) : [];
 }
 

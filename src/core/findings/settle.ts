@@ -2,7 +2,7 @@
 import type { Action } from "../action.ts";
 import { askOf } from "../ask.ts";
 import type { State } from "../state.ts";
-import { nextImplementer, reviewers, wantedReviews } from "../turns.ts";
+import { isThere, nextImplementer, reviewers, wantedReviews } from "../turns.ts";
 import { settleGoal } from "./goals.ts";
 import { answeredFindings, confirmedFindings, type RegisteredFinding } from "./register.ts";
 
@@ -14,30 +14,27 @@ export function recheckFindings(state: State): Action | null {
   return state.tip && ids.length > 0 ? { do: "recheck", commit: state.tip.commit, tree: state.tip.tree, findings: ids } : null;
 }
 
-/** The findings a reviewer has to answer by number in any review of the tip. */
-export const toSettle = (state: State): readonly RegisteredFinding[] => answeredFindings(state).filter((finding) => !isRerun(finding));
+/** The findings a peer has to answer by number in any review of the tip: never those it answered itself. */
+export const toSettle = (state: State, peer: string): readonly RegisteredFinding[] =>
+  answeredFindings(state).filter((finding) => !isRerun(finding) && finding.by !== peer);
 
 /** One review settles findings and answers the soft goals that are still open. */
 export function settleFindings(state: State): Action | null {
-  const due = toSettle(state);
-  if (due.length === 0) return null;
-  const wanted = wantedReviews(state);
-  const peer = settlerOf(state, due);
-  const goals = wanted.filter(({ by }) => peer !== null && by.includes(peer)).map(({ goal }) => goal.id);
-  return askOf(state, peer, {
-    role: "review",
-    goals: goals.length > 0 ? goals : [settleGoal],
-    why: `whether ${due.map(({ id }) => id).join(", ")} is settled`,
-  });
+  const [first] = answeredFindings(state).filter((finding) => !isRerun(finding));
+  if (!first) return null;
+  const peer = settlerOf(state, first);
+  const goals = wantedReviews(state)
+    .filter(({ by }) => peer !== null && by.includes(peer))
+    .map(({ goal }) => goal.id);
+  const ids = (peer === null ? [first] : toSettle(state, peer)).map(({ id }) => id);
+  return askOf(state, peer, { role: "review", goals: goals.length > 0 ? goals : [settleGoal], why: `whether ${ids.join(", ")} is settled` });
 }
 
-/** Who answered cannot agree with itself; rather not whoever found them either, who has said its word. */
-function settlerOf(state: State, due: readonly RegisteredFinding[]): string | null {
-  const able = reviewers(state);
-  const proposers = new Set(due.flatMap(({ proposal }) => (proposal ? [proposal.by] : [])));
-  const finders = new Set(due.map(({ finder }) => finder));
-  const may = able.filter((name) => !proposers.has(name));
-  return may.find((name) => !finders.has(name)) ?? may[0] ?? able[0] ?? null;
+/** Not who answered; rather not who found it either, who has said its word, nor who wrote the newest work. */
+function settlerOf(state: State, { by, finder }: RegisteredFinding): string | null {
+  const others = reviewers(state).filter((name) => name !== by);
+  const author = state.tip?.author.kind === "peer" ? state.tip.author.name : null;
+  return others.find((name) => name !== finder) ?? others[0] ?? (author !== null && author !== by && isThere(state, author) ? author : null);
 }
 
 /** Confirmed findings, and reviews that refused for another reason, go to whoever implements next. */
