@@ -336,7 +336,8 @@ describe("other answers than a change", () => {
           { id: "F1", status: "fixed", reopened: 0 },
           { id: "F2", status: "fixed", reopened: 0 },
         ]);
-        expect(turnsOf(it).slice(3, 6)).toEqual(["alice implement handed-off", "bob implement handed-off", "alice review reviewed"]);
+        // Each settles what the other answered.
+        expect(turnsOf(it).slice(3, 7)).toEqual(["alice implement handed-off", "bob implement handed-off", "bob review reviewed", "alice review reviewed"]);
       },
     ),
   );
