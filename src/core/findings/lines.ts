@@ -17,8 +17,11 @@ export function settledOtherwise({ closed }: Register): string {
 export function promptLine(finding: RegisteredFinding): string {
   const { id, severity, claim, command, file, category } = finding;
   const shown = command && file ? `; \`${command}\` fails` : "";
-  return `[${id}] ${severity}${category === "other" ? "" : `, ${category}`}, ${placeOf(finding)}: ${claim}${shown}${historyOf(finding)}`;
+  return within(`[${id}] ${severity}${category === "other" ? "" : `, ${category}`}, ${placeOf(finding)}: ${claim}${shown}${historyOf(finding)}`);
 }
+
+/** What a peer wrote stays a part of the line it stands in, whatever headings or lists it holds. */
+const within = (text: string) => text.replace(/\s*\n\s*/g, "\n    ");
 
 function historyOf({ proposal, reopened, why, by, status, causedByFix }: RegisteredFinding): string {
   if (proposal) return `\n  ${proposal.by} wants to ${proposal.what === "cut" ? "cut the feature" : "put it off"}: ${proposal.why}`;
