@@ -4,6 +4,9 @@ import { architectureIntact } from "./architecture-intact.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { depsJustified } from "./deps-justified.ts";
+import { descriptionConverged } from "./description-converged.ts";
+import { descriptionFilesPresent } from "./description-files-present.ts";
+import { descriptionSectionsPresent } from "./description-sections-present.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { historyIntact } from "./history-intact.ts";
 import { lintClean } from "./lint-clean.ts";
@@ -35,6 +38,9 @@ export const gates: readonly Gate[] = [
   bugHuntClean,
   coverageHolds,
   depsJustified,
+  descriptionConverged,
+  descriptionFilesPresent,
+  descriptionSectionsPresent,
   diffSizePerResolve,
   historyIntact,
   lintClean,

@@ -56,6 +56,9 @@ export function requestFor(state: State, subject: { commit: string; tree: string
       anchor: state.anchor,
       handoffs: state.handoffs,
       plan: state.plan,
+      handedOff: state.turns.flatMap(({ turn, peer, role, outcome, commit }) =>
+        role === "implement" && outcome === "handed-off" && commit ? [{ turn, peer, commit }] : [],
+      ),
       authors: Object.fromEntries(state.authors.map(({ commit, author }) => [commit, author])),
     },
   };

@@ -12,6 +12,8 @@ export type HistoryFacts = {
   /** The newest tip everything later must contain; null when there is none yet. */
   readonly anchor: Oid | null;
   readonly handoffs: readonly Handoff[];
+  /** The newest hand-offs, proven or not, oldest first, each with its last commit. */
+  readonly handedOff?: readonly { readonly turn: number; readonly peer: string; readonly commit: Oid }[];
   /** Who made the newest commits, as the log attributed them. Null outside of a log, where git's author is all there is. */
   readonly authors: Readonly<Record<Oid, Author>> | null;
   /** What the log says of the plan; absent where there is none. */

@@ -63,7 +63,13 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       const settled = { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project };
       const policy = makePolicy(settled, goalsFileSchema.parse({ goals: [goal] }));
       const tree = await repository.treeOf(place.commit);
-      const facts = { baseline: place.baseline, anchor: place.baseline, handoffs: handoffsOf(one, place), authors: place.authors };
+      const facts = {
+        baseline: place.baseline,
+        anchor: place.baseline,
+        handoffs: handoffsOf(one, place),
+        handedOff: handedOffOf(one, place),
+        authors: place.authors,
+      };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };
       const viewing = openViewing(context, request, { signal: new AbortController().signal, fresh: false });
       const settings = gate.settings?.parse(one.with) ?? {};
@@ -78,6 +84,8 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
 
 const handoffsOf = ({ handoffs }: Case, { commits }: Written): Handoff[] =>
   handoffs.map(({ peer, commits: numbers }, index) => ({ turn: index + 1, peer, commits: numbers.map((number) => commits[number - 1] ?? "") }));
+
+const handedOffOf = (one: Case, place: Written) => handoffsOf(one, place).map(({ turn, peer, commits }) => ({ turn, peer, commit: commits.at(-1) ?? "" }));
 
 const namesCommits = ({ commits }: Case) => commits.some(({ message }) => message.includes("{{commit "));
 
