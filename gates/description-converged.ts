@@ -3,7 +3,7 @@ import type { Oid } from "../src/core/event.ts";
 import { describedFiles } from "../src/core/prose/headings.ts";
 import { type Change, changesOfMeaning } from "../src/core/prose/meaning.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
-import { failWith } from "./shared/described.ts";
+import { failWith, nothingHere } from "./shared/described.ts";
 
 const settings = z.strictObject({ handoffs: z.number().int().min(1).max(10).default(2).describe("hand-offs in a row that must leave the meaning as it was") });
 
@@ -17,6 +17,8 @@ export const descriptionConverged: Gate = {
   reads: "history",
   settings,
   judge: async (view) => {
+    const empty = nothingHere(view);
+    if (empty) return empty;
     const { handoffs: needed } = settings.parse(view.settings);
     const points = await pointsOf(view);
     if (!points) return { verdict: "not-applicable", why: "no log says here who handed off, and no commit did so of itself", findings: [] };

@@ -1,7 +1,7 @@
 import { describedFiles } from "../src/core/prose/headings.ts";
 import { substanceOf } from "../src/core/prose/substance.ts";
 import type { Gate, GateFinding, GateView } from "../src/ports/gate.ts";
-import { bodyOf, failWith, openDocument } from "./shared/described.ts";
+import { bodyOf, failWith, nothingHere, openDocument } from "./shared/described.ts";
 
 const fewestWords = 30;
 
@@ -14,6 +14,8 @@ export const descriptionFilesPresent: Gate = {
   per: "tree",
   reads: "files",
   judge: async (view) => {
+    const empty = nothingHere(view);
+    if (empty) return empty;
     const findings = (await Promise.all(describedFiles.map((path) => findingFor(view, path)))).filter((finding) => finding !== null);
     return findings.length > 0 ? failWith(findings) : { verdict: "pass", why: `${describedFiles.join(", ")} are there`, findings };
   },

@@ -1,10 +1,11 @@
+import type { RootContent } from "mdast";
 import { z } from "zod";
-import { type MarkdownDocument, type Section, wholeBody } from "../src/core/markdown/document.ts";
+import type { MarkdownDocument, Section } from "../src/core/markdown/document.ts";
 import { describedFiles, describedIn, sectionsAbout, type Topic } from "../src/core/prose/headings.ts";
 import { type Substance, substanceOf } from "../src/core/prose/substance.ts";
 import { citedIn } from "../src/core/references/cited.ts";
 import type { Gate, GateFinding, GateView } from "../src/ports/gate.ts";
-import { bodyOf, failWith, openDocument } from "./shared/described.ts";
+import { bodyOf, failWith, nothingHere, openDocument } from "./shared/described.ts";
 import { missingFinding, missingFrom } from "./shared/references.ts";
 
 const settings = z.strictObject({
@@ -21,6 +22,8 @@ export const descriptionSectionsPresent: Gate = {
   reads: "files",
   settings,
   judge: async (view) => {
+    const empty = nothingHere(view);
+    if (empty) return empty;
     const { words } = settings.parse(view.settings);
     const said = new Set<string>();
     const findings: GateFinding[] = [];
@@ -43,7 +46,7 @@ function topicFindings(path: string, document: MarkdownDocument, { words, said }
   // A sentence counts once in all of the documents, so a section is weighed once, for every topic it is about.
   const weighed = new Map<Section, Substance>();
   const weigh = (section: Section) => {
-    const known = weighed.get(section) ?? substanceOf(wholeBody(section), said);
+    const known = weighed.get(section) ?? substanceOf(ownBody(section, topics), said);
     weighed.set(section, known);
     return known;
   };
@@ -54,6 +57,13 @@ function topicFindings(path: string, document: MarkdownDocument, { words, said }
     return found.some((one) => one.words >= one.needed) ? [] : [thin(path, topic, found.toSorted((one, other) => other.words - one.words)[0])];
   });
 }
+
+/** With the sections below it, without those that are about another topic. */
+const ownBody = (section: Section, topics: readonly Topic[]): RootContent[] => {
+  const others = topics.filter((topic) => sectionsAbout([{ ...section, children: [] }], topic).length === 0);
+  const own = (child: Section) => !others.some((topic) => sectionsAbout([{ ...child, children: [] }], topic).length > 0);
+  return [...section.nodes, ...section.children.filter(own).flatMap((child) => ownBody(child, topics))];
+};
 
 /** A heading about a topic below another one about it is part of that. */
 const outermost = (sections: readonly Section[]) => sections.filter((section) => !sections.some((other) => other !== section && holds(other, section)));

@@ -1,6 +1,6 @@
 import type { RootContent } from "mdast";
 import { allSections, type MarkdownDocument, readMarkdown } from "../../src/core/markdown/document.ts";
-import type { GateAnswer, GateFinding, TreeView } from "../../src/ports/gate.ts";
+import type { GateAnswer, GateFinding, GateView, TreeView } from "../../src/ports/gate.ts";
 
 /** A document of the commit; a string says why it is none. */
 export async function openDocument(tree: TreeView, path: string): Promise<MarkdownDocument | string> {
@@ -13,6 +13,12 @@ export async function openDocument(tree: TreeView, path: string): Promise<Markdo
   const text = await tree.text(path);
   return text === null ? `${path} is not text` : readMarkdown(text);
 }
+
+/** There is nothing to describe, and never was. */
+export const nothingHere = ({ now, base }: Pick<GateView, "now" | "base">): GateAnswer | null =>
+  now.files.length === 0 && (base?.files.length ?? 0) === 0
+    ? { verdict: "not-applicable", why: "there are no files here, so there is nothing to describe", findings: [] }
+    : null;
 
 /** All that a document says, in order, its headings left out. */
 export const bodyOf = ({ opening, sections }: MarkdownDocument): RootContent[] => [...opening, ...allSections(sections).flatMap(({ nodes }) => nodes)];
