@@ -1,6 +1,6 @@
-import { scepticGoal } from "../core/decide.ts";
 import type { Event, Finding } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
+import { scepticGoal } from "../core/goal-names.ts";
 import { planMoves, unansweredSteps } from "../core/plan/reviewed.ts";
 import { mostFiles, unread } from "../core/review/reading.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";

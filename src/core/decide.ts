@@ -11,11 +11,13 @@ import { confirmFindings } from "./findings/confirm.ts";
 import { needsPerson, notConverging } from "./findings/controller.ts";
 import { openFindings } from "./findings/register.ts";
 import { answerFindings, recheckFindings, settleFindings } from "./findings/settle.ts";
+import { cleanTickGoal, scepticGoal } from "./goal-names.ts";
 import { isPlanClosed } from "./plan/view.ts";
 import { untraced, workOnPlan } from "./plan/work.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
 import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
+import { unwellPeer } from "./unwell-peer.ts";
 import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
 
 export function decide(state: State, now: Millis): Action {
@@ -50,13 +52,10 @@ function ruled(state: State, now: Millis): Action {
     cleanTick(state) ??
     sceptic(state) ??
     needsPerson(state) ??
+    unwellPeer(state) ??
     rest("nothing is left to do")
   );
 }
-
-/** The review every clean tick and sceptic turn answers besides soft goals. */
-export const scepticGoal = "sceptic";
-export const cleanTickGoal = "clean-tick";
 
 const rest = (why: string): Action => ({ do: "rest", why });
 
@@ -85,7 +84,7 @@ function converged(state: State): Action | null {
   if (!state.tip || !isGreen(state) || openFindings(state).length > 0 || answerFindings(state) || untouchedTask(state) || wantedReviews(state).length > 0)
     return null;
   const rules = state.policy?.policy.convergence;
-  if (!rules || state.cleanTicks < rules.clean_ticks || (rules.sceptic && !isDoubted(state))) return null;
+  if (!rules || state.cleanTicks < rules.clean_ticks || (rules.sceptic && !isDoubted(state)) || unwellPeer(state)) return null;
   return { do: "converge", commit: state.tip.commit, tree: state.tip.tree };
 }
 

@@ -42,7 +42,7 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
     inbox: role !== "implement" || untold.includes(outcome) ? state.inbox : { ...state.inbox, [peer]: [] },
     notices: { ...state.notices, [peer]: [...(state.notices[peer] ?? []), ...event.warnings].slice(-10) },
   };
-  if (handedOff) return withHandoff(next, event);
+  if (handedOff) return withHandoff({ ...next, unjudgedHandoff: handoffOf(state) }, event);
   // Who only looks at claims has not looked at the work.
   if (outcome !== "reviewed" || state.turn?.goals.includes(confirmGoal)) return next;
   return withCleanReview({ ...next, register: afterRound(state) });
@@ -77,6 +77,12 @@ function claimed(tip: State["tip"], event: EventOf<"turn-ended">): State["tip"] 
   return event.interactive && tip && tip.commit === event.commit ? { ...tip, author: { kind: "peer", name: event.peer }, turn: event.turn } : tip;
 }
 
+/** A session of a person has no beginning that we know of: what was counted as clean before is not its work. */
+function handoffOf({ turn, tip, cleanTicks }: State): State["unjudgedHandoff"] {
+  const changed = turn ? turn.tree !== tip?.tree : cleanTicks === 0;
+  return changed ? "work" : "empty";
+}
+
 function triedAgain(state: State, peer: string): State["failedTries"] {
   return { peer, count: state.failedTries?.peer === peer ? state.failedTries.count + 1 : 1 };
 }
@@ -89,7 +95,6 @@ function withHandoff(state: State, event: EventOf<"turn-ended">): State {
     // Built-in gates ask the log: an answer from before this hand-off was recorded did not know of it.
     verdicts: state.verdicts.filter((verdict) => verdict.commit !== commit || !isBuiltIn(state, verdict.gate)),
     handoffs: [...state.handoffs, { turn: event.turn, peer: event.peer, commits: event.commits }].slice(-keptHandoffs),
-    unjudgedHandoff: true,
     stuck: { ...state.stuck, trees: visited(state) },
   };
 }
@@ -113,19 +118,20 @@ function settled(state: State, event: EventOf<"gate-judged">): State {
   if (!aboutTip || unjudgedGates(state).length > 0) return state;
   const red = redGates(state);
   if (red.length === 0) {
-    const clean = state.unjudgedHandoff && isGreen(state);
+    const clean = state.unjudgedHandoff !== "none" && isGreen(state);
     return {
       ...state,
-      unjudgedHandoff: false,
-      cleanTicks: state.cleanTicks + (clean ? 1 : 0),
+      unjudgedHandoff: "none",
+      // Who hands off nothing has looked at nothing: a tree is its author's clean tick once.
+      cleanTicks: state.cleanTicks + (clean && state.unjudgedHandoff === "work" ? 1 : 0),
       failedTries: clean ? null : state.failedTries,
       stuck: { ...state.stuck, redGates: "", redTries: [] },
     };
   }
-  const author = state.unjudgedHandoff && state.tip?.author.kind === "peer" ? state.tip.author.name : null;
+  const author = state.unjudgedHandoff !== "none" && state.tip?.author.kind === "peer" ? state.tip.author.name : null;
   return {
     ...state,
-    unjudgedHandoff: false,
+    unjudgedHandoff: "none",
     cleanTicks: 0,
     failedTries: author ? triedAgain(state, author) : state.failedTries,
     stuck: stillRed(state, red),

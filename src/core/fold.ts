@@ -107,7 +107,7 @@ function policyAccepted(state: State, event: EventOf<"policy-accepted">): State 
     plan: planUnder(state, event),
     handoffs: [],
     cleanTicks: 0,
-    unjudgedHandoff: false,
+    unjudgedHandoff: "none",
   };
   return first || state.status === "paused" ? accepted : rearmed(accepted);
 }
@@ -141,7 +141,7 @@ function branchMoved(state: State, event: EventOf<"branch-moved">): State {
 /** Reviews and findings are about a tree: another tree has none yet. The same tree (a reworded message) keeps them. */
 function tipMoved(state: State, tip: NonNullable<State["tip"]>): State {
   if (state.tip?.tree === tip.tree) return { ...state, tip };
-  return { ...state, tip, reviews: [], register: withAnswers(state.register, tip), cleanTicks: 0, unjudgedHandoff: false };
+  return { ...state, tip, reviews: [], register: withAnswers(state.register, tip), cleanTicks: 0, unjudgedHandoff: "none" };
 }
 
 function turnStarted(state: State, event: EventOf<"turn-started">): State {

@@ -1,8 +1,8 @@
 /** The prompt of a turn: a template of `templates/prompts/` with every placeholder filled, capped part by part. */
 import { spending } from "./budget.ts";
-import { cleanTickGoal, scepticGoal } from "./decide.ts";
 import type { Millis, Role } from "./event.ts";
 import { exampleAnswers, findingQuestions, findingsText } from "./findings/prompt-text.ts";
+import { cleanTickGoal, scepticGoal } from "./goal-names.ts";
 import { hardGoals, softGoals } from "./goals.ts";
 import { type Message, renderInbox } from "./mail.ts";
 import { exampleSteps, planQuestions, planText } from "./plan/prompt-text.ts";

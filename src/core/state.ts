@@ -45,8 +45,8 @@ export type State = {
   readonly unclaimed: readonly Oid[];
   /** Turns in a row that left the tip's tree green and unquestioned. */
   readonly cleanTicks: number;
-  /** The tip came from a hand-off whose gates are not all judged yet. */
-  readonly unjudgedHandoff: boolean;
+  /** The tip came from a hand-off whose gates are not all judged yet: one that changed files, or one that says all is done already. */
+  readonly unjudgedHandoff: "none" | "work" | "empty";
   readonly run: RunTotals;
   readonly stuck: StuckCounters;
   /** What the next prompt has to say to a peer, by name. */
@@ -205,7 +205,7 @@ export const initial: State = {
   handoffs: [],
   unclaimed: [],
   cleanTicks: 0,
-  unjudgedHandoff: false,
+  unjudgedHandoff: "none",
   run: noRun,
   stuck: noStuck,
   notices: {},

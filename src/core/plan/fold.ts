@@ -97,4 +97,4 @@ function rejudged(state: State): State {
 
 /** With the last step the gates of the end come due: what was clean until then was not yet all of it. */
 const ended = (before: State, after: State): State =>
-  isPlanClosed(after) === isPlanClosed(before) ? after : { ...after, cleanTicks: 0, unjudgedHandoff: isPlanClosed(after) };
+  isPlanClosed(after) === isPlanClosed(before) ? after : { ...after, cleanTicks: 0, unjudgedHandoff: isPlanClosed(after) ? "work" : "none" };
