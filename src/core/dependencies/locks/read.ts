@@ -1,6 +1,6 @@
 import type { Extractor } from "../../source-file.ts";
 import type { Ecosystem } from "../declared.ts";
-import type { Lock, LockReader } from "./lock.ts";
+import type { Lock, LockFile, LockReader } from "./lock.ts";
 import { bunLock, packageLock, pnpmLock, yarnLock } from "./npm.ts";
 import { goSum, packagesLock, pipfileLock } from "./others.ts";
 
@@ -35,17 +35,14 @@ export function lockOf(manifest: string, locks: readonly string[]): string | nul
   return others.some((lock) => folderOf(lock) === folderOf(first)) && nameOf(first) === "npm-shrinkwrap.json" ? (others[0] ?? first) : first;
 }
 
-export const locks: Extractor<Lock> = {
-  id: "locks",
-  version: "1",
-  wants: isLock,
-  from: ({ path, text }) => {
-    const reader = readers[nameOf(path)];
-    const packages = reader?.read({ path, text }) ?? null;
-    return {
-      ecosystem: reader?.ecosystem ?? "npm",
-      packages: packages ?? [],
-      fault: packages === null ? "it cannot be read as the lock file its name says" : null,
-    };
-  },
-};
+export const locks: Extractor<Lock> = { id: "locks", version: "1", wants: isLock, from: lockIn };
+
+export function lockIn({ path, text }: LockFile): Lock {
+  const reader = readers[nameOf(path)];
+  const packages = reader?.read({ path, text }) ?? null;
+  return {
+    ecosystem: reader?.ecosystem ?? "npm",
+    packages: packages ?? [],
+    fault: packages === null ? "it cannot be read as the lock file its name says" : null,
+  };
+}

@@ -1,0 +1,114 @@
+import { globMatcher } from "../skips/glob.ts";
+import { simpleCommands } from "../skips/shell.ts";
+import { normal } from "../structure/module-paths.ts";
+import { isTestPath } from "../test-paths.ts";
+import type { ClosureTree } from "./contract.ts";
+
+/** What a command names, directly and through the scripts it starts. */
+export type Named = {
+  /** Scripts and build files that say what is run, with what they are to it. */
+  readonly scripts: ReadonlyMap<string, string>;
+  /** Test files. */
+  readonly tests: ReadonlySet<string>;
+  /** Other files it names, taken for the implementation. */
+  readonly others: ReadonlySet<string>;
+};
+
+type Reading = { readonly tree: ClosureTree; readonly paths: ReadonlySet<string>; readonly seen: Set<string> };
+type Found = { readonly scripts: Map<string, string>; readonly tests: Set<string>; readonly others: Set<string> };
+
+/** Looks up every word of the command in the tree; scripts of package.json, Makefiles and shell scripts are read in turn. */
+export async function namedBy(command: string, tree: ClosureTree): Promise<Named> {
+  const found: Found = { scripts: new Map(), tests: new Set(), others: new Set() };
+  await readLine(command, "", { tree, paths: new Set(tree.files.map(({ path }) => path)), seen: new Set() }, found);
+  return found;
+}
+
+async function readLine(line: string, folder: string, reading: Reading, found: Found): Promise<void> {
+  if (reading.seen.has(`${folder}\n${line}`) || reading.seen.size > 500) return;
+  reading.seen.add(`${folder}\n${line}`);
+  let here = folder;
+  for (const { words } of simpleCommands(line)) {
+    const [program = ""] = words.filter((word) => !/^\w+=/.test(word));
+    if (program === "cd") {
+      here = normal(`${here}/${words[1] ?? ""}`);
+      continue;
+    }
+    for (const word of words) await readWord(word, here, reading, found);
+    for (const [path, why] of buildFiles(words, here)) await readScript(path, why, reading, found);
+    for (const at of words.flatMap((word, index) => (/^(--test|--bench)$/.test(word) ? [index] : [])))
+      for (const path of [`tests/${words[at + 1]}.rs`, `tests/${words[at + 1]}/main.rs`].map((path) => normal(`${here}/${path}`)))
+        if (reading.paths.has(path)) found.tests.add(path);
+  }
+}
+
+/** What a program reads of itself to know what to do. */
+function buildFiles(words: readonly string[], folder: string): [string, string][] {
+  const place = (name: string) => normal(`${folder}/${name}`);
+  const starts = (pattern: RegExp) => words.some((word) => pattern.test(word.replace(/^.*\//, "")));
+  return [
+    ...(starts(/^g?make$/) ? ["GNUmakefile", "makefile", "Makefile"] : []),
+    ...(starts(/^just$/) ? ["justfile", "Justfile", ".justfile"] : []),
+    ...(starts(/^task$/) ? ["Taskfile.yml", "Taskfile.yaml"] : []),
+    ...(starts(/^rake$/) ? ["Rakefile"] : []),
+  ].map((name) => [place(name), "the command is a target of it"]);
+}
+
+async function readWord(word: string, folder: string, reading: Reading, found: Found): Promise<void> {
+  const script = /^(?:test|[\w:.-]+)$/.test(word) ? await packageScript(word, folder, reading) : null;
+  for (const text of script ?? []) await readLine(text, folder, reading, found);
+  for (const part of partsOf(word)) {
+    const path = normal(part.startsWith("/") ? part : `${folder}/${part}`);
+    if (/[*?[{]/.test(part)) for (const each of matching(path, reading)) await take(each, reading, found);
+    else if (reading.paths.has(path)) await take(path, reading, found);
+    else if (path !== "" && path !== folder) for (const each of below(path, reading)) if (isTestPath(each)) found.tests.add(each);
+    for (const module of /^\w+(\.\w+)+$/.test(part) ? modulesOf(part, folder) : [])
+      if (reading.paths.has(module)) await take(module, reading, found);
+      else for (const each of below(module.replace(/\.py$/, ""), reading)) if (isTestPath(each)) found.tests.add(each);
+  }
+}
+
+/** `--config=a.json`, `tests/a.py::Test::b`, `./cart/...`, `-ra.js`. */
+const partsOf = (word: string) =>
+  [...new Set([word, word.replace(/^-[^=]*=/, ""), word.replace(/::.*$/, "")])].map((part) => part.replace(/\/\.\.\.$/, "")).filter((part) => part !== "" && !part.startsWith("-"));
+
+const modulesOf = (name: string, folder: string) =>
+  [name, name.replace(/\.\w+$/, ""), name.replace(/\.\w+\.\w+$/, "")].map((module) => normal(`${folder}/${module.replaceAll(".", "/")}.py`));
+
+const matching = (glob: string, { paths }: Reading) => [...paths].filter(globMatcher(glob));
+const below = (folder: string, { paths }: Reading) => [...paths].filter((path) => path.startsWith(`${folder}/`));
+
+async function take(path: string, reading: Reading, found: Found): Promise<void> {
+  if (isScript(path)) return readScript(path, "the command runs it", reading, found);
+  if (isTestPath(path) || judges.test(path)) found.tests.add(path);
+  else if (!/(^|\/)(package\.json|pyproject\.toml|Cargo\.toml|go\.mod)$/.test(path)) found.others.add(path);
+}
+
+const isScript = (path: string) => (/\.(sh|bash|bats|mk)$/.test(path) || /(^|\/)(scripts?|tools?|ci|\.ci|hack)\//.test(path)) && !/^(src|bin|lib)\//.test(path);
+const judges = /(^|[/_.-])(accept(ance)?|checks?|verify|e2e|smoke|specs?|tests?|fixtures?|golden|expected)([/_.-]|$)/i;
+
+async function readScript(path: string, why: string, reading: Reading, found: Found): Promise<void> {
+  if (!reading.paths.has(path) || found.scripts.has(path)) return;
+  found.scripts.set(path, why);
+  const text = (await reading.tree.text(path)) ?? "";
+  const folder = /akefile$|ustfile$|^Rakefile$|Taskfile/.test(path) ? path.slice(0, Math.max(0, path.lastIndexOf("/"))) : "";
+  for (const line of text.split("\n").slice(0, 2_000)) await readLine(line.replace(/^\s*[@+-]*/, ""), folder, reading, found);
+}
+
+/** The texts of a script of the nearest package.json, with those that npm runs around it. */
+async function packageScript(name: string, folder: string, { tree, paths }: Reading): Promise<string[] | null> {
+  const file = normal(`${folder}/package.json`);
+  if (!paths.has(file)) return null;
+  const scripts = scriptsOf((await tree.text(file)) ?? "");
+  const texts = [`pre${name}`, name === "t" ? "test" : name, `post${name}`].map((each) => scripts[each]).filter((text) => text !== undefined);
+  return texts.length > 0 ? texts : null;
+}
+
+export function scriptsOf(packageJson: string): Readonly<Record<string, string>> {
+  try {
+    const { scripts } = JSON.parse(packageJson) as { scripts?: Record<string, unknown> };
+    return Object.fromEntries(Object.entries(scripts ?? {}).flatMap(([name, text]) => (typeof text === "string" ? [[name, text]] : [])));
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,74 @@
+import { withoutColour } from "../reports/building.ts";
+import { type LeftBehind, readReports } from "../reports/read.ts";
+import { executed, type ReportedTest, type TestReport } from "../reports/report.ts";
+import { missingProgram } from "../test-runner/missing.ts";
+
+/** What is known of a run of a frozen command. */
+export type AcceptanceRan = LeftBehind & { readonly exitCode: number | null; readonly ended: string; readonly stderr: string; readonly durationMs: number };
+
+export type AcceptanceOutcome =
+  /** It could not run; `why` says what to install. */
+  | { readonly state: "unable"; readonly why: string }
+  | { readonly state: "over-time"; readonly seconds: number }
+  | {
+      readonly state: "ran";
+      readonly exitCode: number;
+      /** Null where its runner left none. */
+      readonly report: TestReport | null;
+      readonly executed: number;
+      readonly failing: readonly ReportedTest[];
+    };
+
+export function outcomeOf(ran: AcceptanceRan): AcceptanceOutcome {
+  if (ran.ended === "over-time") return { state: "over-time", seconds: Math.round(ran.durationMs / 1000) };
+  if (ran.ended !== "exited" || ran.exitCode === null) return { state: "unable", why: "the command could not be started" };
+  const built = ran.files["build-failed"]?.trim();
+  if (built !== undefined) return { state: "unable", why: `project.build ended with ${built}: ${lastWords(ran)}` };
+  const report = readReports(ran);
+  const unable = report === null || report.tests.length === 0 ? cannotRun(ran) : null;
+  if (unable !== null) return { state: "unable", why: unable };
+  const failing = report?.tests.filter(({ outcome }) => outcome === "failed") ?? [];
+  return { state: "ran", exitCode: ran.exitCode, report, executed: report ? executed(report).length : 0, failing };
+}
+
+/** What the runner or the shell itself says: neither a test nor the implementation can say it. */
+function cannotRun({ stdout, stderr, exitCode }: AcceptanceRan): string | null {
+  const said = `${stderr}\n${stdout}`;
+  const missing = missingProgram(said, exitCode);
+  if (missing) return missing;
+  const usual = complaints.map((pattern) => pattern.exec(withoutColour(said))?.[0]).find((found) => found !== undefined);
+  return usual === undefined ? null : `the command itself is wrong: ${usual.trim()}`;
+}
+
+const complaints = [
+  /^.*\bsh: (?:line )?\d+: .*(?:[Ss]yntax error|[Uu]nterminated|unexpected EOF).*$/m,
+  /^ERROR: (?:usage:|file or directory not found:).*$/m,
+  /^(?:.*python[\d.]*: )?error: unrecognized arguments:.*$/m,
+  /^npm (?:error|ERR!) Missing script:.*$/m,
+  /^make: \*\*\* No rule to make target .*$/m,
+  /^make: \*\*\* No targets specified.*$/m,
+  /^error: no such (?:command|subcommand):.*$/m,
+  /^error: no test target named .*$/m,
+  /^Could not find '.*'$/m,
+  /^.*python[\d.]*: can't open file .*$/m,
+];
+
+/** What it printed last, as one line. */
+export function lastWords({ stdout, stderr }: Pick<AcceptanceRan, "stdout" | "stderr">): string {
+  const tail = (text: string) =>
+    withoutColour(text)
+      .trimEnd()
+      .split("\n")
+      .slice(-4)
+      .map((line) => line.trim())
+      .filter(Boolean)
+      .join(" | ");
+  return (tail(stderr) || tail(stdout) || "nothing").slice(-400);
+}
+
+/** The whole of it from its end, for the operator: as much as a screen holds. */
+export const lastLinesOf = ({ stdout, stderr }: Pick<AcceptanceRan, "stdout" | "stderr">, most = 20): string[] =>
+  withoutColour(`${stdout.trimEnd()}\n${stderr.trimEnd()}`)
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .slice(-most);
