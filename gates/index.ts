@@ -1,4 +1,5 @@
 import type { Gate } from "../src/ports/gate.ts";
+import { acceptancePass } from "./acceptance-pass.ts";
 import { apiStable } from "./api-stable.ts";
 import { architectureIntact } from "./architecture-intact.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
@@ -8,6 +9,7 @@ import { descriptionConverged } from "./description-converged.ts";
 import { descriptionFilesPresent } from "./description-files-present.ts";
 import { descriptionSectionsPresent } from "./description-sections-present.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
+import { e2ePass } from "./e2e-pass.ts";
 import { historyIntact } from "./history-intact.ts";
 import { lintClean } from "./lint-clean.ts";
 import { mutationSample } from "./mutation-sample.ts";
@@ -33,6 +35,7 @@ import { typeClean } from "./type-clean.ts";
 
 /** Every built-in gate; the only list of them. */
 export const gates: readonly Gate[] = [
+  acceptancePass,
   apiStable,
   architectureIntact,
   bugHuntClean,
@@ -42,6 +45,7 @@ export const gates: readonly Gate[] = [
   descriptionFilesPresent,
   descriptionSectionsPresent,
   diffSizePerResolve,
+  e2ePass,
   historyIntact,
   lintClean,
   mutationSample,

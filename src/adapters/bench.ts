@@ -10,9 +10,10 @@ import { askGate } from "./bench/built-in.ts";
 import { judge } from "./bench/judge.ts";
 import { keyOf } from "./bench/key.ts";
 import { runAt } from "./bench/run-at.ts";
+import { tryOut } from "./bench/try-out.ts";
 import { createBenchLooker, openViewing } from "./bench/view.ts";
 import type { Looker } from "./looking/looker.ts";
-import { type ListTree, treeLister } from "./looking/tree.ts";
+import { type ListTree, openTree, treeLister } from "./looking/tree.ts";
 
 export type BenchTools = {
   readonly paths: RepositoryPaths;
@@ -50,6 +51,12 @@ export function createBench(tools: BenchTools): Bench {
     judge: (request, options) => judge(context, request, options),
     ask: (goal, request, signal) => askGate(goal, { context, viewing: openViewing(context, request, { signal, fresh: false }) }),
     prepare: context.ahead.prepare,
+    look: async (commit) =>
+      openTree(
+        { list: context.listTree, read: tools.repository.blob, looker: context.looker, signal: new AbortController().signal },
+        await tools.repository.treeOf(commit),
+      ),
+    tryOut: (policy, asked) => tryOut(context, policy, asked),
     runAt: (commit, cmd, timeoutMs) => runAt(context, { commit, cmd, timeoutMs }),
   };
 }

@@ -36,10 +36,14 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: "goals",
-    says: "accept: freeze .peers/config.yaml and goals.yaml as the policy; diff: what differs from it",
+    says: "accept: freeze .peers/config.yaml and goals.yaml as the policy; diff: what differs from it; hidden: bring hidden acceptance files back",
     operatorOnly: ([what]) => what !== "diff",
-    args: [{ name: "<what>", says: "accept or diff" }],
-    options: [{ flags: "--rebaseline", says: "compare with today's commit from now on" }],
+    args: [{ name: "<what>", says: "accept, diff or hidden" }],
+    options: [
+      { flags: "--rebaseline", says: "compare with today's commit from now on, and freeze the acceptance contract anew" },
+      { flags: "--force", says: "accept acceptance commands that succeed already" },
+      { flags: "--from <folder>", says: "with hidden: where the hidden files are" },
+    ],
     run: async () => (await import("./commands/goals.ts")).goals,
   },
   {

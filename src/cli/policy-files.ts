@@ -4,18 +4,25 @@ import { gates } from "../../gates/index.ts";
 import { newestChain, readChain } from "../adapters/log/chain.ts";
 import { policyHash } from "../adapters/policy-hash.ts";
 import { type Acceptance, acceptPolicy, Refusal } from "../app/accept.ts";
+import { type AskedContract, askedBy } from "../core/acceptance/asked.ts";
 import { readConfig } from "../core/config/config-file.ts";
 import { readGoals } from "../core/config/goals-file.ts";
 import { makePolicy } from "../core/config/make-policy.ts";
 import type { Policy } from "../core/policy.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
+import { frozenContract } from "./acceptance.ts";
 import type { Invocation } from "./command.ts";
 import { frozenModes } from "./modes.ts";
 import { withOwnGates } from "./own-gates.ts";
 import { readPlanFile } from "./plan-file.ts";
 import type { Wired } from "./wire.ts";
 
-export type PolicyFiles = { readonly policy: Policy; readonly files: Readonly<Record<string, string>>; readonly warnings: readonly string[] };
+export type PolicyFiles = {
+  readonly policy: Policy;
+  readonly files: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  readonly asked: AskedContract | null;
+};
 
 export const policyFileNames = ["config.yaml", "goals.yaml"] as const;
 
@@ -34,12 +41,19 @@ export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation[
     policy: makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes }),
     files: { "config.yaml": configText, "goals.yaml": goalsText },
     warnings: [...config.warnings, ...goals.warnings, ...modes.warnings],
+    asked: askedBy(own.goals, plan.plan),
   };
 }
 
 /** Freezes the files as the policy. Returns what to tell the operator. */
-export async function acceptFrom(invocation: Invocation, wired: Wired, how: Pick<Acceptance, "rebaseline" | "continues">): Promise<string[]> {
-  const { policy, files, warnings } = readPolicyFiles(wired.paths, invocation.environment);
+export async function acceptFrom(
+  invocation: Invocation,
+  wired: Wired,
+  { force = false, ...how }: Pick<Acceptance, "rebaseline" | "continues"> & { readonly force?: boolean },
+): Promise<string[]> {
+  const { policy: written, files, warnings, asked } = readPolicyFiles(wired.paths, invocation.environment);
+  const asking = { policy: written, anew: how.rebaseline, force, say: invocation.print };
+  const policy = asked === null ? written : { ...written, acceptance: await frozenContract(wired, { ...asking, ...asked }) };
   const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };
   const { branch, baseline } = await acceptPolicy(wired.world, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
   for (const warning of warnings) invocation.complain(warning);

@@ -27,7 +27,14 @@ export function isAsAccepted(path: string, now: string, policy: Policy | null): 
   if (own) return own.source === now;
   if (!isDraft(path)) return false;
   const schema = path.includes("config") ? configFileSchema : goalsFileSchema;
-  return meaning(path, now) === meaningOf(Object.fromEntries(Object.keys(schema.shape).map((key) => [key, policy[key as keyof Policy]])));
+  return meaning(path, now) === meaningOf(Object.fromEntries(Object.keys(schema.shape).map((key) => [key, asWritten(policy, key as keyof Policy)])));
+}
+
+/** What was frozen is more than what a file says. */
+function asWritten(policy: Policy, key: keyof Policy): unknown {
+  if (key === "acceptance") return policy.acceptance?.planned ? undefined : policy.acceptance?.asked;
+  if (key === "plan") return policy.plan?.file;
+  return key === "modes" ? policy.modes.map(({ name }) => name) : policy[key];
 }
 
 function meaning(path: string, text: string): string | null {

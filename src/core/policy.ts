@@ -3,6 +3,7 @@
  * schemas, the reference page and the messages about unknown keys are read off it.
  */
 import { z } from "zod";
+import { askedSchema, contractSchema } from "./acceptance/contract.ts";
 import { phases } from "./plan/phases.ts";
 import { frozenPlanSchema } from "./plan/plan.ts";
 
@@ -178,6 +179,7 @@ export const goalsFileSchema = z.strictObject({
     .describe("what is written and accepted before the first step of a plan: recon, alignment, architecture; [] for nothing, all three when absent"),
   modes: z.array(modeName).default([]).describe("the modes these goals are from; `peers goals accept` freezes their prompts"),
   goals: z.array(z.discriminatedUnion("type", [hardGoalSchema, softGoalSchema])).min(1),
+  acceptance: askedSchema.optional().describe("the commands that prove the work done, see docs/acceptance.md; a plan names its own"),
   verify: z
     .strictObject({
       timeout_s: seconds.default(120),
@@ -203,5 +205,7 @@ export const policySchema = z.object({
   modes: z.array(frozenModeSchema).default([]),
   /** As it read when it was accepted. */
   plan: frozenPlanSchema.optional(),
+  /** Frozen when the policy was accepted; what goals.yaml or the plan says of it stands inside. */
+  acceptance: contractSchema.optional(),
 });
 export type Policy = z.infer<typeof policySchema>;

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { FrozenFile } from "../core/acceptance/contract.ts";
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
 import type { MessageReader, Told } from "../core/message-reader.ts";
@@ -131,6 +132,10 @@ export type RunAsked = {
   readonly env?: Readonly<Record<string, string>>;
   /** Files written over the worktree before the command starts, by path. */
   readonly overlay?: Readonly<Record<string, string>>;
+  /** Files laid over it as they were frozen, whatever stands at their path: blobs, or what the operator's folder has of hidden ones. */
+  readonly laid?: readonly FrozenFile[];
+  /** Paths taken out of the worktree before the command starts. */
+  readonly without?: readonly string[];
   /** Files of the worktree to bring back besides those in `$PEERS_REPORTS`. */
   readonly reads?: readonly string[];
   /** The goal's own limit when absent. */
@@ -145,5 +150,7 @@ export type Ran = {
   readonly stderr: string;
   /** Files it left in `$PEERS_REPORTS` (by their path there) and those of `reads` that exist. */
   readonly files: Readonly<Record<string, string>>;
+  /** Those of `laid` that were not any more what they are when the command had ended. */
+  readonly altered?: readonly string[];
   readonly durationMs: Millis;
 };

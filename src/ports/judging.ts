@@ -1,7 +1,7 @@
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { PlanState } from "../core/plan/state.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
-import type { GateAnswer } from "./gate.ts";
+import type { GateAnswer, Ran, RunAsked, TreeView } from "./gate.ts";
 
 /** A hand-off not yet proven to carry its self-review, oldest first. */
 export type Handoff = { readonly turn: number; readonly peer: string; readonly commits: readonly Oid[] };
@@ -61,6 +61,10 @@ export type Bench = {
   readonly keyOf: (gate: HardGoal, request: Pick<JudgeRequest, "commit" | "tree" | "policyHash">) => string;
   /** What one built-in gate says of a commit, whole: with every finding, nothing recorded. */
   readonly ask: (goal: HardGoal, request: JudgeRequest, signal: AbortSignal) => Promise<GateAnswer>;
+  /** The files of a commit. */
+  readonly look: (commit: Oid) => Promise<TreeView>;
+  /** Runs a command as a gate would, by these settings, nothing recorded. */
+  readonly tryOut: (policy: Policy, asked: RunAsked) => Promise<Ran>;
   /** Runs one command in the clean worktree of a commit: evidence of a finding, `verify.commands`. */
   readonly runAt: (commit: Oid, cmd: string, timeoutMs: Millis) => Promise<{ exitCode: number | null; output: string }>;
 };

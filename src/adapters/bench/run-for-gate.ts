@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { join, relative } from "node:path";
 import type { HardGoal } from "../../core/policy.ts";
 import type { Ran, RunAsked } from "../../ports/gate.ts";
 import type { BenchContext } from "../bench.ts";
-import { readJson, writeIfOther } from "./files.ts";
+import { readJson, removeTree, writeIfOther } from "./files.ts";
 import { toolchain } from "./key.ts";
+import { layOver } from "./lay.ts";
 import { commandPlace } from "./place.ts";
 import { runShell } from "./run-command.ts";
 import { openSlot } from "./slot.ts";
@@ -30,12 +31,13 @@ type Programs = { readonly programs?: Readonly<Record<string, string>> };
 
 type Asked = { readonly asked: RunAsked & Programs; readonly tree: string; readonly goal: HardGoal; readonly key: string };
 
-function keyOf({ request }: Viewing, tree: string, { at, cmd, env, overlay, reads, programs }: RunAsked & Programs): string {
+function keyOf({ request }: Viewing, tree: string, { at, cmd, env, overlay, laid, without, reads, programs }: RunAsked & Programs): string {
   const { link, keep, pass_env } = request.policy.gates;
   // A gate of the operator's own looks at the commit and the baseline as well.
   const per = programs ? [at, request.facts.baseline, programs] : [];
+  const frozen = laid || without ? [laid, without] : [];
   return createHash("sha256")
-    .update(JSON.stringify([tree, per, cmd, env ?? {}, overlay ?? {}, reads ?? [], link, keep, pass_env, toolchain]))
+    .update(JSON.stringify([tree, per, ...frozen, cmd, env ?? {}, overlay ?? {}, reads ?? [], link, keep, pass_env, toolchain]))
     .digest("hex");
 }
 
@@ -57,7 +59,7 @@ async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise
     mkdirSync(reports, { recursive: true });
     mkdirSync(programs, { recursive: true });
     for (const [name, text] of Object.entries(asked.programs ?? {})) writeFileSync(join(programs, name), text, { mode: 0o755 });
-    for (const [path, text] of Object.entries(asked.overlay ?? {})) lay(slot.repo, path, text);
+    const laying = await layOver(context, slot.repo, asked);
     const place = commandPlace(context, slot, { commit: asked.at, baseline: request.facts.baseline, settings: request.policy, signal });
     const env = { ...place.env, ...asked.env, PEERS_REPORTS: reports, PEERS_PROGRAMS: programs };
     const timeoutMs = asked.timeoutMs ?? 1000 * (goal.timeout_s ?? request.policy.gates.timeout_s);
@@ -69,22 +71,16 @@ async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise
       stderr: finished.stderr,
       files: { ...filesBelow(reports), ...named(slot.repo, asked.reads ?? []) },
       durationMs: Math.round(finished.durationMs),
+      ...(asked.laid ? { altered: laying.altered() } : {}),
     };
     if (ran.ended === "exited" && ran.exitCode !== null) keep(context, key, ran);
     return ran;
   } finally {
     for (const folder of [reports, programs]) rmSync(folder, { recursive: true, force: true });
+    // Whatever was made of hidden files lies beside them: caches, compiled programs.
+    if (asked.laid?.some(({ hidden }) => hidden)) removeTree(slot.repo);
     slot.release();
   }
-}
-
-function lay(top: string, path: string, text: string): void {
-  const file = resolve(top, path);
-  if (relative(top, file).startsWith("..")) throw new Error(`${path} is outside of the worktree`);
-  // Whatever stands there may be a link that leads elsewhere.
-  rmSync(file, { recursive: true, force: true });
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
 }
 
 /** Bytes of one report; a larger one is left out, and its reader says that it is missing. */

@@ -4,9 +4,11 @@ import { gates } from "../../../gates/index.ts";
 import { examination } from "../../adapters/examination.ts";
 import { policyHash } from "../../adapters/policy-hash.ts";
 import { doctor as examine, type Known } from "../../app/doctor.ts";
+import { askedBy } from "../../core/acceptance/asked.ts";
 import { readConfig } from "../../core/config/config-file.ts";
 import { readGoals } from "../../core/config/goals-file.ts";
-import { makePolicy } from "../../core/config/make-policy.ts";
+import { canonicalJson, makePolicy } from "../../core/config/make-policy.ts";
+import type { Policy } from "../../core/policy.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
@@ -22,7 +24,7 @@ export const doctor: Handler = async (invocation) => {
     const policy = standing(
       { config, goals },
       {
-        accepted: wired.session.state().policy?.hash ?? null,
+        accepted: wired.session.state().policy,
         paths: wired.paths,
         environment: invocation.environment,
       },
@@ -35,7 +37,11 @@ export const doctor: Handler = async (invocation) => {
   }
 };
 
-type Standing = { readonly accepted: string | null; readonly paths: RepositoryPaths; readonly environment: Readonly<Record<string, string>> };
+type Standing = {
+  readonly accepted: { readonly policy: Policy; readonly hash: string } | null;
+  readonly paths: RepositoryPaths;
+  readonly environment: Readonly<Record<string, string>>;
+};
 
 /** How the files stand to the policy in force. Files that do not read differ; what is wrong with them is a check of its own. */
 function standing(files: Pick<Known, "config" | "goals">, { accepted, paths, environment }: Standing): Known["policy"] {
@@ -46,7 +52,12 @@ function standing(files: Pick<Known, "config" | "goals">, { accepted, paths, env
   const plan = goals.ok ? readPlanFile(paths, goals.value) : null;
   const modes = config.ok && goals.ok ? frozenModes(goals.value, { paths, environment, own: config.value.modes_folder ?? null }) : null;
   if (!config.ok || !own?.ok || !plan?.ok || !modes?.ok) return "differs";
-  return policyHash(makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes })) === accepted ? "accepted" : "differs";
+  // What was frozen is not looked for again: the words that asked for it are compared.
+  const { acceptance } = accepted.policy;
+  const asked = askedBy(own.goals, plan.plan);
+  if (canonicalJson(asked?.asked ?? null) !== canonicalJson(acceptance?.asked ?? null)) return "differs";
+  const policy = makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes, ...(acceptance ? { acceptance } : {}) });
+  return policyHash(policy) === accepted.hash ? "accepted" : "differs";
 }
 
 const textOf = (file: string) => (existsSync(file) ? readFileSync(file, "utf8") : null);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { askGit } from "../../adapters/git.ts";
 import { signal } from "../../adapters/spool.ts";
 import { Refusal } from "../../app/accept.ts";
+import { bringHiddenBack } from "../acceptance.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { acceptedFiles, acceptFrom, policyFileNames } from "../policy-files.ts";
@@ -11,13 +12,18 @@ import { type Wired, wire } from "../wire.ts";
 
 export const goals: Handler = async (invocation) => {
   const what = invocation.args[0];
-  if (what !== "accept" && what !== "diff") throw new Refusal(`\`peers goals\` knows accept and diff, not ${JSON.stringify(what)}`);
+  if (what !== "accept" && what !== "diff" && what !== "hidden")
+    throw new Refusal(`\`peers goals\` knows accept, diff and hidden, not ${JSON.stringify(what)}`);
   const wired = await wire(invocation);
   try {
     if (wired.session.state().seq === 0) throw new Refusal("peers is not set up here; `peers init` does it, and accepts the policy once");
     if (what === "diff") invocation.print(await differences(wired));
-    else {
-      for (const line of await acceptFrom(invocation, wired, { rebaseline: invocation.options.rebaseline === true, continues: null })) invocation.print(line);
+    else if (what === "hidden") {
+      const { from } = invocation.options;
+      for (const line of bringHiddenBack(wired, typeof from === "string" ? from : undefined)) invocation.print(line);
+    } else {
+      const how = { rebaseline: invocation.options.rebaseline === true, force: invocation.options.force === true, continues: null };
+      for (const line of await acceptFrom(invocation, wired, how)) invocation.print(line);
       signal(wired.paths.runtimeDir, "goals");
     }
     return exitCodes.ok.code;

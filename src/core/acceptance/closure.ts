@@ -10,6 +10,8 @@ export type Closure = {
   readonly files: readonly FrozenFile[];
   /** Files the commands name that were taken for the implementation: they may change. */
   readonly left: readonly string[];
+  /** Runners of each command whose reports are known. */
+  readonly runners: { readonly acceptance: ReadonlySet<string>; readonly e2e: ReadonlySet<string> };
   readonly problems: readonly string[];
 };
 
@@ -46,7 +48,8 @@ export async function closureOf(asked: AskedAcceptance, tree: ClosureTree): Prom
   });
   const left = named.flatMap((each) => [...each.others]).filter((path) => !files.some((file) => file.path === path));
   const many = files.length > most ? [`${files.length} files would be frozen, ${most} are the most; name the tests in the command, e.g. tests/acceptance`] : [];
-  return { files, left: [...new Set(left)], problems: [...unmatched(asked, tree), ...many] };
+  const [acceptance = new Set<string>(), e2e = new Set<string>()] = named.map(({ runners }) => runners);
+  return { files, left: [...new Set(left)], runners: { acceptance, e2e }, problems: [...unmatched(asked, tree), ...many] };
 }
 
 /** What lies in the same folder of tests as a test that is named, and is no test of another part: fixtures, helpers, snapshots. */
@@ -56,7 +59,8 @@ function isSupport(path: string, tests: ReadonlySet<string>): boolean {
 }
 
 /** The outermost folder of tests a path stands in, with its final slash. */
-export const testRoot = (path: string): string | null => /^(?:.*?\/)??(?:__tests?__|__mocks__|tests?|e2e|cypress|testdata|specs?|acceptance|integration-?tests?)\//i.exec(path)?.[0] ?? null;
+export const testRoot = (path: string): string | null =>
+  /^(?:.*?\/)??(?:__tests?__|__mocks__|tests?|e2e|cypress|testdata|specs?|acceptance|integration-?tests?)\//i.exec(path)?.[0] ?? null;
 
 const isHelper = (path: string) =>
   /(^|\/)(test[-_]?(utils?|helpers?|support|kit|lib)|testing)(\/|\.[\w.]+$)|^(helpers?|support|fixtures?|mocks?|spec)\/|(^|\/)spec_helper\./i.test(path);

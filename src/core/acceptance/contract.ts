@@ -8,7 +8,10 @@ export const askedSchema = z.strictObject({
   command: z.string().min(1).describe("succeeds when the work is done, and fails before; run by sh in a clean worktree with the frozen files laid over it"),
   e2e: z.string().min(1).optional().describe("a second command of the same kind, through the surface a user sees"),
   files: z.array(z.string()).default([]).describe("globs of further files to freeze, besides those that are found from the commands"),
-  hidden: z.string().optional().describe("a folder outside of the repository whose files are laid over the worktree at the same paths, and never shown to a peer"),
+  hidden: z
+    .string()
+    .optional()
+    .describe("a folder outside of the repository whose files are laid over the worktree at the same paths, and never shown to a peer"),
   min_tests: count.optional().describe("tests that must at least be run; as many as were run when it was accepted when absent"),
   timeout_s: seconds.default(600).describe("longest run of the command"),
   e2e_timeout_s: seconds.default(900).describe("longest run of e2e"),
@@ -30,8 +33,10 @@ const frozenCommandSchema = z.object({
   command: z.string(),
   /** Tests that must be run; 0 where no runner reports any. */
   minTests: z.number().int().nonnegative(),
-  /** Whether its runner left a report when it was accepted: then it has to leave one. */
+  /** Whether its runner is one whose report is known: then it has to leave one. */
   reports: z.boolean(),
+  /** Tests that were skipped, or expected to fail, when it was accepted: no more may be. Null where the operator said how many are to be run. */
+  skips: z.number().int().nonnegative().nullable(),
   timeoutS: seconds,
 });
 export type FrozenCommand = z.infer<typeof frozenCommandSchema>;
@@ -42,7 +47,7 @@ export const contractSchema = z.object({
   e2e: frozenCommandSchema.nullable(),
   /** The commit whose files these are. */
   commit: z.string(),
-  files: z.array(frozenFileSchema),
+  files: z.array(frozenFileSchema).readonly(),
   /** As it stands in goals.yaml or in the plan. */
   asked: askedSchema,
   /** Whether it comes from the plan and not from goals.yaml. */

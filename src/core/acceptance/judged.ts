@@ -33,7 +33,12 @@ function failure(test: ReportedTest, hidden: ReadonlySet<string>): Complaint {
   const secret = hidden.size > 0 && (test.file === null || hidden.has(test.file));
   const id = secret ? test.id.replace(/\[.*\]$/s, "[…]") : test.id;
   const why = secret ? "" : `: ${test.reason?.split("\n").slice(0, 3).join(" ") ?? "its runner does not say why"}`;
-  return { file: secret ? null : test.file, text: id, claim: `${id} fails${secret ? ", a hidden test" : ""}${why}`, remedy: "make the code do what the task asks for" };
+  return {
+    file: secret ? null : test.file,
+    text: id,
+    claim: `${id} fails${secret ? ", a hidden test" : ""}${why}`,
+    remedy: "make the code do what the task asks for",
+  };
 }
 
 function contradictions({ exitCode, failing, report }: Ran, { command, ran, hidden }: Judging): Complaint[] {
@@ -44,16 +49,37 @@ function contradictions({ exitCode, failing, report }: Ran, { command, ran, hidd
   if (exitCode === 0 && failing.length > 0) found.push(about(command.command, `it ended with 0 although ${failing.length} of its tests failed`, remedy));
   if (exitCode !== 0 && failing.length === 0) {
     const words = hidden.size > 0 ? "what it said is kept back, for there are hidden tests" : `what it said last: ${lastWords(ran)}`;
-    found.push(about(command.command, `it ended with ${exitCode}${command.reports ? " although no test failed" : ""}; ${words}`, "make the code do what the task asks for"));
+    found.push(
+      about(
+        command.command,
+        `it ended with ${exitCode}${command.reports ? " although no test failed" : ""}; ${words}`,
+        "make the code do what the task asks for",
+      ),
+    );
   }
   return found;
 }
 
-function tooFew({ report, executed, failing, exitCode }: Ran, command: FrozenCommand): Complaint[] {
+function tooFew({ report, executed, excused, failing, exitCode }: Ran, command: FrozenCommand): Complaint[] {
   if (failing.length > 0 || exitCode !== 0) return [];
   if (report === null && (command.reports || command.minTests > 0))
     return [about(command.command, "it ended with 0 and its runner left no report of any test", "let the accepted test runner run to its end")];
   const asked = Math.max(command.minTests, report === null ? 0 : 1);
+  const more = command.skips === null ? 0 : excused.length - command.skips;
+  if (more > 0)
+    return [
+      about(
+        command.command,
+        `${excused.length} tests were skipped or expected to fail, ${command.skips} were when it was accepted`,
+        "let every test of the contract run",
+      ),
+    ];
   if (executed >= asked) return [];
-  return [about(command.command, `${executed} ${executed === 1 ? "test was" : "tests were"} run, the contract asks for ${asked}`, "let every test of the contract run")];
+  return [
+    about(
+      command.command,
+      `${executed} ${executed === 1 ? "test was" : "tests were"} run, the contract asks for ${asked}`,
+      "let every test of the contract run",
+    ),
+  ];
 }

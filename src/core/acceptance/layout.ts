@@ -1,6 +1,6 @@
 import { isLock } from "../dependencies/locks/read.ts";
-import type { AcceptanceContract, ClosureTree, FrozenFile } from "./contract.ts";
 import { testRoot } from "./closure.ts";
+import type { AcceptanceContract, ClosureTree, FrozenFile } from "./contract.ts";
 import { lockFor } from "./lock.ts";
 import { isManifest, manifestFor } from "./manifests.ts";
 import { steers } from "./steering.ts";
@@ -21,7 +21,9 @@ export async function layoutFor({ files }: AcceptanceContract, { frozen, now }: 
   const hidden = new Set(files.filter((file) => file.hidden).map(({ path }) => path));
   const kept = files.filter((file) => file.hidden || !hidden.has(file.path));
   const known = new Set(kept.map(({ path }) => path));
-  const mixed = kept.filter(({ path, hidden, kind, why }) => !hidden && kind !== "symlink" && why !== "the contract names it" && (isManifest(path) || isLock(path)));
+  const mixed = kept.filter(
+    ({ path, hidden, kind, why }) => !hidden && kind !== "symlink" && why !== "the contract names it" && (isManifest(path) || isLock(path)),
+  );
   const merged = await Promise.all(mixed.map(async (file) => mergedFile(file, { frozen, now })));
   const laid = kept.filter((file) => !mixed.includes(file));
   const isNew = now.files.filter(({ path }) => !known.has(path));

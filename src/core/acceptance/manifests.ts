@@ -63,7 +63,24 @@ const kinds: readonly Kind[] = [
 ];
 
 /** What runners read of it, besides scripts. */
-const runnerKeys = ["jest", "vitest", "mocha", "ava", "tap", "nyc", "c8", "babel", "wallaby", "cypress", "prisma", "overrides", "resolutions", "packageManager", "volta", "pnpm"];
+const runnerKeys = [
+  "jest",
+  "vitest",
+  "mocha",
+  "ava",
+  "tap",
+  "nyc",
+  "c8",
+  "babel",
+  "wallaby",
+  "cypress",
+  "prisma",
+  "overrides",
+  "resolutions",
+  "packageManager",
+  "volta",
+  "pnpm",
+];
 const dependencyKeys = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
 const lifecycle = /^(pre|post)|^(prepare|install|prepublish|prepublishOnly|dependencies)$/;
 
@@ -77,7 +94,8 @@ function packageJson(before: string | null, now: string): string | null {
     const scripts = table(frozen.scripts);
     const added = Object.entries(table(present.scripts)).filter(([name]) => !(name in scripts) && !lifecycle.test(name));
     if (frozen.scripts !== undefined || present.scripts !== undefined) present.scripts = { ...Object.fromEntries(added), ...scripts };
-    for (const key of dependencyKeys) if (frozen[key] !== undefined || present[key] !== undefined) present[key] = { ...named(present[key], frozen), ...table(frozen[key]) };
+    for (const key of dependencyKeys)
+      if (frozen[key] !== undefined || present[key] !== undefined) present[key] = { ...named(present[key], frozen), ...table(frozen[key]) };
     return `${JSON.stringify(present, null, 2)}\n`;
   } catch {
     return null;
@@ -92,12 +110,17 @@ function pyproject(text: string): Parts {
   const tool = table(at(parse(text), "tool"));
   const same = ["pytest", "coverage", "tox", "hatch", "nox", "hypothesis", "poe", "taskipy"].map((name) => tool[name]);
   const groups = [at(parse(text), "dependency-groups"), at(parse(text), "project", "optional-dependencies")];
-  return { same: [same, at(tool, "uv", "sources"), at(tool, "uv", "override-dependencies"), at(tool, "poetry", "source")], grows: Object.assign({}, ...groups.map((group) => grown(group))) };
+  return {
+    same: [same, at(tool, "uv", "sources"), at(tool, "uv", "override-dependencies"), at(tool, "poetry", "source")],
+    grows: Object.assign({}, ...groups.map((group) => grown(group))),
+  };
 }
 
 /** Each requirement of each group for itself: one may come, none may go or change. */
 const grown = (groups: unknown) =>
-  Object.fromEntries(Object.entries(table(groups)).flatMap(([name, list]) => (Array.isArray(list) ? list.map((each) => [`${name} ${canonicalJson(each)}`, true]) : [])));
+  Object.fromEntries(
+    Object.entries(table(groups)).flatMap(([name, list]) => (Array.isArray(list) ? list.map((each) => [`${name} ${canonicalJson(each)}`, true]) : [])),
+  );
 
 function setupCfg(text: string): Parts {
   const sections = text.split(/^(?=\[)/m).filter((section) => /^\[(tool:pytest|pytest|coverage:|aliases|unittest|nosetests|tox)/.test(section));

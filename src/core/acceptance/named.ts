@@ -1,4 +1,5 @@
 import { globMatcher } from "../skips/glob.ts";
+import { runOf } from "../skips/runs.ts";
 import { simpleCommands } from "../skips/shell.ts";
 import { normal } from "../structure/module-paths.ts";
 import { isTestPath } from "../test-paths.ts";
@@ -12,14 +13,16 @@ export type Named = {
   readonly tests: ReadonlySet<string>;
   /** Other files it names, taken for the implementation. */
   readonly others: ReadonlySet<string>;
+  /** Test runners whose reports are known. */
+  readonly runners: ReadonlySet<string>;
 };
 
 type Reading = { readonly tree: ClosureTree; readonly paths: ReadonlySet<string>; readonly seen: Set<string> };
-type Found = { readonly scripts: Map<string, string>; readonly tests: Set<string>; readonly others: Set<string> };
+type Found = { readonly scripts: Map<string, string>; readonly tests: Set<string>; readonly others: Set<string>; readonly runners: Set<string> };
 
 /** Looks up every word of the command in the tree; scripts of package.json, Makefiles and shell scripts are read in turn. */
 export async function namedBy(command: string, tree: ClosureTree): Promise<Named> {
-  const found: Found = { scripts: new Map(), tests: new Set(), others: new Set() };
+  const found: Found = { scripts: new Map(), tests: new Set(), others: new Set(), runners: new Set() };
   await readLine(command, "", { tree, paths: new Set(tree.files.map(({ path }) => path)), seen: new Set() }, found);
   return found;
 }
@@ -29,17 +32,19 @@ async function readLine(line: string, folder: string, reading: Reading, found: F
   reading.seen.add(`${folder}\n${line}`);
   let here = folder;
   for (const { words } of simpleCommands(line)) {
-    const [program = ""] = words.filter((word) => !/^\w+=/.test(word));
-    if (program === "cd") {
-      here = normal(`${here}/${words[1] ?? ""}`);
-      continue;
-    }
-    for (const word of words) await readWord(word, here, reading, found);
-    for (const [path, why] of buildFiles(words, here)) await readScript(path, why, reading, found);
-    for (const at of words.flatMap((word, index) => (/^(--test|--bench)$/.test(word) ? [index] : [])))
-      for (const path of [`tests/${words[at + 1]}.rs`, `tests/${words[at + 1]}/main.rs`].map((path) => normal(`${here}/${path}`)))
-        if (reading.paths.has(path)) found.tests.add(path);
+    if (words[0] === "cd") here = normal(`${here}/${words[1] ?? ""}`);
+    else await readCommand(words, here, reading, found);
   }
+}
+
+async function readCommand(words: readonly string[], folder: string, reading: Reading, found: Found): Promise<void> {
+  const run = runOf({ words });
+  if (run) found.runners.add(run.runner);
+  for (const word of words) await readWord(word, folder, reading, found);
+  for (const [path, why] of buildFiles(words, folder)) await readScript(path, why, reading, found);
+  const targets = words.flatMap((word, index) => (/^--(test|bench)$/.test(word) ? [words[index + 1] ?? ""] : []));
+  const ofCargo = targets.flatMap((name) => [`tests/${name}.rs`, `tests/${name}/main.rs`].map((path) => normal(`${folder}/${path}`)));
+  for (const path of ofCargo) if (reading.paths.has(path)) found.tests.add(path);
 }
 
 /** What a program reads of itself to know what to do. */
@@ -55,28 +60,32 @@ function buildFiles(words: readonly string[], folder: string): [string, string][
 }
 
 async function readWord(word: string, folder: string, reading: Reading, found: Found): Promise<void> {
-  const script = /^(?:test|[\w:.-]+)$/.test(word) ? await packageScript(word, folder, reading) : null;
+  const script = /^[\w:.-]+$/.test(word) ? await packageScript(word, folder, reading) : null;
   for (const text of script ?? []) await readLine(text, folder, reading, found);
   for (const part of partsOf(word)) {
     const path = normal(part.startsWith("/") ? part : `${folder}/${part}`);
-    if (/[*?[{]/.test(part)) for (const each of matching(path, reading)) await take(each, reading, found);
-    else if (reading.paths.has(path)) await take(path, reading, found);
-    else if (path !== "" && path !== folder) for (const each of below(path, reading)) if (isTestPath(each)) found.tests.add(each);
+    for (const each of filesOf(path, folder, reading)) await take(each, reading, found);
     for (const module of /^\w+(\.\w+)+$/.test(part) ? modulesOf(part, folder) : [])
-      if (reading.paths.has(module)) await take(module, reading, found);
-      else for (const each of below(module.replace(/\.py$/, ""), reading)) if (isTestPath(each)) found.tests.add(each);
+      for (const each of filesOf(module, folder, reading)) await take(each, reading, found);
   }
+}
+
+/** A file, what a glob matches, or the tests of a folder. */
+function filesOf(path: string, folder: string, reading: Reading): readonly string[] {
+  if (/[*?[{]/.test(path)) return [...reading.paths].filter(globMatcher(path));
+  if (reading.paths.has(path)) return [path];
+  const below = path.replace(/\.py$/, "");
+  return below === "" || below === folder ? [] : [...reading.paths].filter((each) => each.startsWith(`${below}/`) && isTestPath(each));
 }
 
 /** `--config=a.json`, `tests/a.py::Test::b`, `./cart/...`, `-ra.js`. */
 const partsOf = (word: string) =>
-  [...new Set([word, word.replace(/^-[^=]*=/, ""), word.replace(/::.*$/, "")])].map((part) => part.replace(/\/\.\.\.$/, "")).filter((part) => part !== "" && !part.startsWith("-"));
+  [...new Set([word, word.replace(/^-[^=]*=/, ""), word.replace(/::.*$/, "")])]
+    .map((part) => part.replace(/\/\.\.\.$/, ""))
+    .filter((part) => part !== "" && !part.startsWith("-"));
 
 const modulesOf = (name: string, folder: string) =>
   [name, name.replace(/\.\w+$/, ""), name.replace(/\.\w+\.\w+$/, "")].map((module) => normal(`${folder}/${module.replaceAll(".", "/")}.py`));
-
-const matching = (glob: string, { paths }: Reading) => [...paths].filter(globMatcher(glob));
-const below = (folder: string, { paths }: Reading) => [...paths].filter((path) => path.startsWith(`${folder}/`));
 
 async function take(path: string, reading: Reading, found: Found): Promise<void> {
   if (isScript(path)) return readScript(path, "the command runs it", reading, found);

@@ -16,6 +16,8 @@ export type AcceptanceOutcome =
       /** Null where its runner left none. */
       readonly report: TestReport | null;
       readonly executed: number;
+      /** Skipped, announced, or expected to fail. */
+      readonly excused: readonly ReportedTest[];
       readonly failing: readonly ReportedTest[];
     };
 
@@ -28,7 +30,8 @@ export function outcomeOf(ran: AcceptanceRan): AcceptanceOutcome {
   const unable = report === null || report.tests.length === 0 ? cannotRun(ran) : null;
   if (unable !== null) return { state: "unable", why: unable };
   const failing = report?.tests.filter(({ outcome }) => outcome === "failed") ?? [];
-  return { state: "ran", exitCode: ran.exitCode, report, executed: report ? executed(report).length : 0, failing };
+  const excused = report?.tests.filter(({ outcome }) => outcome !== "failed" && outcome !== "passed") ?? [];
+  return { state: "ran", exitCode: ran.exitCode, report, executed: report ? executed(report).length : 0, excused, failing };
 }
 
 /** What the runner or the shell itself says: neither a test nor the implementation can say it. */

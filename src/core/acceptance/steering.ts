@@ -23,7 +23,11 @@ const steering: readonly { readonly pattern: RegExp; readonly why: string }[] = 
       /(^|\/)(vitest|vite|jest|playwright|cypress|karma|ava|wdio|web-test-runner|babel|tsx|mocha|stryker)([.-](config|conf|workspace|setup|shims))(\.[\w-]+)*\.([cm]?[jt]sx?|json)$/,
     why: "it configures a test runner",
   },
-  { pattern: /(^|\/)\.(mocharc|babelrc|swcrc|taprc|nycrc|c8rc|npmrc|yarnrc|pnpmfile|noderc)(\.[\w.]+)?$|(^|\/)(bunfig\.toml|cypress\.json|\.node-version|\.nvmrc|\.tool-versions|\.python-version|\.envrc)$/, why: "it configures what runs the tests" },
+  {
+    pattern:
+      /(^|\/)\.(mocharc|babelrc|swcrc|taprc|nycrc|c8rc|npmrc|yarnrc|pnpmfile|noderc)(\.[\w.]+)?$|(^|\/)(bunfig\.toml|cypress\.json|\.node-version|\.nvmrc|\.tool-versions|\.python-version|\.envrc)$/,
+    why: "it configures what runs the tests",
+  },
   { pattern: /(^|\/)\.env(\.(?!example$|sample$|template$|dist$)[\w.-]+)?$/, why: "it sets the environment" },
   { pattern: /(^|\/)go\.work(\.sum)?$/, why: "go reads it before go.mod" },
   { pattern: /(^|\/)\.cargo\/|(^|\/)rust-toolchain(\.toml)?$|(^|\/)(\.config\/)?nextest\.toml$/, why: "cargo reads it before Cargo.toml" },

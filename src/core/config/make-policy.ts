@@ -1,13 +1,18 @@
+import type { AcceptanceContract } from "../acceptance/contract.ts";
 import type { FrozenPlan } from "../plan/plan.ts";
 import type { ConfigFile, FrozenMode, GoalsFile, Policy } from "../policy.ts";
 
 /** What these files name, as it was when the policy was made of them. */
-export type Frozen = { readonly plan?: FrozenPlan | null; readonly modes?: readonly FrozenMode[] };
+export type Frozen = { readonly plan?: FrozenPlan | null; readonly modes?: readonly FrozenMode[]; readonly acceptance?: AcceptanceContract };
 
 /** What an operator accepts: both files as one, with what they name. */
-export function makePolicy(config: ConfigFile, { plan: _, modes: __, ...goals }: GoalsFile, { plan = null, modes = [] }: Frozen = {}): Policy {
+export function makePolicy(
+  config: ConfigFile,
+  { plan: _, modes: __, acceptance: ___, ...goals }: GoalsFile,
+  { plan = null, modes = [], acceptance }: Frozen = {},
+): Policy {
   const { convergence } = config;
-  const policy = { ...config, ...goals, modes: [...modes] };
+  const policy = { ...config, ...goals, modes: [...modes], ...(acceptance ? { acceptance } : {}) };
   if (plan === null) return policy;
   return { ...policy, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
 }

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,11 +8,14 @@ import { createAhead } from "../../../src/adapters/bench/ahead.ts";
 import { openViewing, viewOf } from "../../../src/adapters/bench/view.ts";
 import { systemClock } from "../../../src/adapters/clock.ts";
 import { discover } from "../../../src/adapters/discover.ts";
+import { keepHidden } from "../../../src/adapters/hidden.ts";
 import { createKept } from "../../../src/adapters/looking/kept.ts";
 import { createLooker } from "../../../src/adapters/looking/looker.ts";
-import { treeLister } from "../../../src/adapters/looking/tree.ts";
+import { openTree, treeLister } from "../../../src/adapters/looking/tree.ts";
 import { createProcesses } from "../../../src/adapters/processes.ts";
 import { createRepository } from "../../../src/adapters/repository.ts";
+import { closureOf } from "../../../src/core/acceptance/closure.ts";
+import { type AcceptanceContract, askedSchema } from "../../../src/core/acceptance/contract.ts";
 import { makePolicy } from "../../../src/core/config/make-policy.ts";
 import type { Author } from "../../../src/core/event.ts";
 import { configFileSchema, goalsFileSchema, hardGoalSchema } from "../../../src/core/policy.ts";
@@ -52,6 +56,42 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
     listTree: treeLister(paths.commonDir),
     looker: createLooker({ read: repository.blob, kept: createKept(null) }),
   };
+  /** As it is frozen at the baseline, without trying the commands: they would fail there. */
+  const contractOf = async ({ acceptance, hidden }: Case, baseline: string): Promise<AcceptanceContract> => {
+    const asked = askedSchema.parse(acceptance);
+    const opened = await openTree(
+      { list: context.listTree, read: repository.blob, looker: context.looker, signal: new AbortController().signal },
+      await repository.treeOf(baseline),
+    );
+    const { files, runners, problems } = await closureOf(asked, opened);
+    if (problems.length > 0) throw new Error(problems.join("; "));
+    const contents = hidden.flatMap((edit) => (edit.do === "write" ? [edit] : []));
+    keepHidden(
+      paths,
+      contents.map(({ content }) => content),
+    );
+    const kept = contents.map(({ path, content }) => ({
+      path,
+      oid: createHash("sha256").update(content).digest("hex"),
+      kind: "file" as const,
+      why: "hidden",
+      hidden: true,
+    }));
+    const frozen = (command: string, timeoutS: number, known: ReadonlySet<string>) => {
+      const reports = known.size > 0;
+      return { command, timeoutS, reports, minTests: asked.min_tests ?? (reports ? 1 : 0), skips: asked.min_tests || !reports ? null : 0 };
+    };
+    const e2e = asked.e2e ? frozen(asked.e2e, asked.e2e_timeout_s, runners.e2e) : null;
+    const visible = files.filter(({ path }) => !kept.some((file) => file.path === path));
+    return {
+      acceptance: frozen(asked.command, asked.timeout_s, runners.acceptance),
+      e2e,
+      commit: baseline,
+      files: [...visible, ...kept],
+      asked,
+      planned: false,
+    };
+  };
   const config = configFileSchema.parse({ peers: [{ name: "alice" }, { name: "bob" }] });
   return {
     judge: async (one) => {
@@ -60,8 +100,11 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       const place = written.get(one);
       if (!place) throw new Error(`${one.title} was not written`);
       const goal = hardGoalSchema.parse({ id: gate.id, type: "hard", gate: gate.id, with: one.with, timeout_s: 120 });
-      const settled = { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project };
-      const policy = makePolicy(settled, goalsFileSchema.parse({ goals: [goal] }));
+      const accepted = makePolicy(
+        { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project },
+        goalsFileSchema.parse({ goals: [goal] }),
+      );
+      const policy = one.acceptance && place.baseline ? { ...accepted, acceptance: await contractOf(one, place.baseline) } : accepted;
       const tree = await repository.treeOf(place.commit);
       const facts = {
         baseline: place.baseline,
@@ -146,6 +189,8 @@ function bytesOf(edit: Edit): Buffer {
   switch (edit.do) {
     case "delete":
       return Buffer.from(`D ${quoted(edit.path)}\n`);
+    case "symlink":
+      return Buffer.from(`M 120000 inline ${quoted(edit.path)}\ndata ${Buffer.byteLength(edit.to)}\n${edit.to}\n`);
     case "rename":
       return Buffer.from(`R ${quoted(edit.path)} ${quoted(edit.to)}\n`);
     default: {

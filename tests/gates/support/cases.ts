@@ -11,13 +11,16 @@ import { join } from "node:path";
  *     with: {"limit": 3}                                  settings of the gate
  *     project: {"test": "sh test.sh"}                     the project's own commands, as the operator set them
  *     handoff: alice 1 2                                  a hand-off of a peer, by the numbers of its commits, any number of lines
+ *     acceptance: {"command": "sh a.sh"}                  the contract, frozen at the baseline, for the gates that run it
  *     needs: go                                           a program without which the case is skipped, any number of lines
  *     base: above                                         the baseline of the case above, which saves its text and its test runs
  *     link: node_modules                                  a folder of this repository that commands see, as by gates.link
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
+ *     --- hidden/tests/a.py                               a file of the contract that is in no commit
  *     --- src/a.py                                        a file of the commit, on top of the baseline's
  *     --- delete src/old.py
  *     --- rename src/a.py src/b.py
+ *     --- symlink src/a.py other.py
  *     @@ commit bob                                       everything after is a further commit, by bob; the lines up to the next
  *     Subject                                             `---` are its message. Without one there is a single commit by alice.
  *
@@ -35,6 +38,8 @@ export type Case = {
   readonly answer: string | null;
   readonly with: Readonly<Record<string, unknown>>;
   readonly project: Readonly<Record<string, string>>;
+  readonly acceptance: Readonly<Record<string, unknown>> | null;
+  readonly hidden: readonly Edit[];
   readonly needs: readonly string[];
   readonly handoffs: readonly { readonly peer: string; readonly commits: readonly number[] }[];
   readonly link: readonly string[];
@@ -44,6 +49,7 @@ export type Case = {
 export type Edit =
   | { readonly do: "write"; readonly path: string; readonly content: Buffer }
   | { readonly do: "delete"; readonly path: string }
+  | { readonly do: "symlink"; readonly path: string; readonly to: string }
   | { readonly do: "rename"; readonly path: string; readonly to: string };
 export type Commit = { readonly author: string; readonly message: string; readonly edits: readonly Edit[] };
 
@@ -68,7 +74,9 @@ export function parseCases(text: string, gate: string, language: string): Case[]
   const cases: Case[] = [];
   for (const part of parts) {
     const one = parseCase(part, gate, language);
-    cases.push(/^base: above$/m.test(part) ? { ...one, base: [...(cases.at(-1)?.base ?? []), ...one.base] } : one);
+    const above = /^base: above$/m.test(part) ? cases.at(-1) : undefined;
+    const contract = { acceptance: one.acceptance ?? above?.acceptance ?? null, hidden: [...(above?.hidden ?? []), ...one.hidden] };
+    cases.push({ ...one, ...contract, base: [...(above?.base ?? []), ...one.base] });
   }
   return cases;
 }
@@ -79,6 +87,8 @@ type Draft = {
   answer: string | null;
   with: Record<string, unknown>;
   project: Record<string, string>;
+  acceptance: Record<string, unknown> | null;
+  hidden: Edit[];
   needs: string[];
   handoffs: { peer: string; commits: number[] }[];
   link: string[];
@@ -92,7 +102,20 @@ function parseCase(part: string, gate: string, language: string): Case {
   const [, kind, title = ""] = /^(violation|honest): (.+)$/.exec(lines[0] ?? "") ?? [];
   if (kind !== "violation" && kind !== "honest")
     throw new Error(`${gate}/${language}.cases: "### ${lines[0]}" is neither "### violation: …" nor "### honest: …"`);
-  const draft: Draft = { at: [], says: [], answer: null, with: {}, project: {}, needs: [], handoffs: [], link: [], base: [], commits: [] };
+  const draft: Draft = {
+    at: [],
+    says: [],
+    answer: null,
+    with: {},
+    project: {},
+    acceptance: null,
+    hidden: [],
+    needs: [],
+    handoffs: [],
+    link: [],
+    base: [],
+    commits: [],
+  };
   let section: { header: string; body: string[] } | null = null;
   const close = () => {
     if (section) takeSection(draft, section);
@@ -121,6 +144,7 @@ function takeSetting(draft: Draft, line: string, where: string): void {
   else if (key === "handoff") draft.handoffs.push({ peer: value.split(" ")[0] ?? "", commits: value.trim().split(" ").slice(1).map(Number) });
   else if (key === "link") draft.link.push(value.trim());
   else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
+  else if (key === "acceptance") draft.acceptance = JSON.parse(value) as Record<string, unknown>;
   else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
   else throw new Error(`${where}: "${line}" is no setting of a case`);
 }
@@ -136,6 +160,10 @@ function takeSection(draft: Draft, { header, body }: { header: string; body: str
     draft.base.push(editOf(name.slice(5), body));
     return;
   }
+  if (draft.commits.length === 0 && name.startsWith("hidden/")) {
+    draft.hidden.push(editOf(name.slice(7), body));
+    return;
+  }
   if (draft.commits.length === 0) draft.commits.push({ author: "alice", message: ["Work"], edits: [] });
   draft.commits.at(-1)?.edits.push(editOf(name, body));
 }
@@ -145,6 +173,8 @@ function editOf(name: string, body: readonly string[]): Edit {
   if (deleted) return { do: "delete", path: deleted };
   const [, path, to] = /^rename (\S+) (\S+)$/.exec(name) ?? [];
   if (path && to) return { do: "rename", path, to };
+  const [, link, target] = /^symlink (\S+) (\S+)$/.exec(name) ?? [];
+  if (link && target) return { do: "symlink", path: link, to: target };
   return { do: "write", path: name, content: contentOf(body) };
 }
 
