@@ -11,7 +11,8 @@ export const acceptancePass: Gate = {
   per: "tree",
   reads: "commands",
   judge: async (view) => {
-    const contract = view.policy?.acceptance;
+    if (view.policy === null) return { verdict: "not-applicable", why: "no policy was accepted here, so there is no contract", findings: [] };
+    const contract = view.policy.acceptance;
     if (!contract) return broken("no acceptance command was accepted; write acceptance: into .peers/goals.yaml, then `peers goals accept`");
     return judgeFrozen(view, "acceptance-pass", contract.acceptance);
   },

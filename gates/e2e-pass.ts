@@ -11,7 +11,8 @@ export const e2ePass: Gate = {
   per: "tree",
   reads: "commands",
   judge: async (view) => {
-    const contract = view.policy?.acceptance;
+    if (view.policy === null) return { verdict: "not-applicable", why: "no policy was accepted here, so there is no contract", findings: [] };
+    const contract = view.policy.acceptance;
     if (!contract) return broken("no acceptance contract was accepted; write acceptance: into .peers/goals.yaml, then `peers goals accept`");
     if (contract.e2e === null) return { verdict: "not-applicable", why: "the accepted contract names no e2e command", findings: [] };
     return judgeFrozen(view, "e2e-pass", contract.e2e);

@@ -1,4 +1,6 @@
 import { isLock } from "../dependencies/locks/read.ts";
+import { makeScripts } from "../skips/scripts.ts";
+import { normal } from "../structure/module-paths.ts";
 import { testRoot } from "./closure.ts";
 import type { AcceptanceContract, ClosureTree, FrozenFile } from "./contract.ts";
 import { lockFor } from "./lock.ts";
@@ -27,7 +29,7 @@ export async function layoutFor({ files }: AcceptanceContract, { frozen, now }: 
   const merged = await Promise.all(mixed.map(async (file) => mergedFile(file, { frozen, now })));
   const laid = kept.filter((file) => !mixed.includes(file));
   const isNew = now.files.filter(({ path }) => !known.has(path));
-  const foreign = intruderIn(kept);
+  const foreign = intruderIn(kept, await targetsOf(kept, frozen));
   const intruders = isNew.flatMap(({ path }) => {
     const why = foreign(path);
     return why === null ? [] : [{ path, why }];
@@ -74,24 +76,41 @@ async function newManifest(path: string, now: ClosureTree): Promise<Merged | nul
 }
 
 /** Why a file that was not there when the contract was frozen takes no part; null when it is the implementation. */
-function intruderIn(frozen: readonly FrozenFile[]): (path: string) => string | null {
+function intruderIn(frozen: readonly FrozenFile[], targets: ReadonlySet<string>): (path: string) => string | null {
   const paths = frozen.map(({ path }) => path);
   const roots = new Set(frozen.flatMap(({ path }) => testRoot(path) ?? []));
   const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
   const vendored = has(/(^|\/)vendor\//);
-  const makes = paths.some((path) => /(^|\/)(GNUm|M|m)akefile$/.test(path));
+  const makes = paths.some((path) => isMakefile.test(path));
   const modules = paths.filter((path) => /(^|\/)(go\.mod|Cargo\.toml)$/.test(path));
   return (path) => {
     if ([...roots].some((root) => path.startsWith(root)) || isNewTest(path)) return newTest;
     const why = steers(path);
     if (why !== null) return why;
     if (/(^|\/)vendor\//.test(path) && !vendored) return "it stands in for what the lock file names";
-    if (makes && /(^|\/)(GNUm|M|m)akefile$/.test(path)) return "make would read it in place of the accepted one";
+    if ([...targets].some((target) => path === target || path.startsWith(`${target}/`))) return "make would take it for its target, and do nothing";
+    if (makes && isMakefile.test(path)) return "make would read it in place of the accepted one";
     const [, folder = "", name = ""] = /^(.*\/)?(go\.mod|Cargo\.toml)$/.exec(path) ?? [];
     const splits = folder !== "" && modules.some((module) => folder.startsWith(module.slice(0, -name.length)) && module.endsWith(name));
     return splits && paths.some((each) => each.startsWith(folder)) ? "it would make tests of the contract another project's" : null;
   };
 }
+
+/** Targets of frozen Makefiles that make takes for done when a file has their name. */
+async function targetsOf(frozen: readonly FrozenFile[], tree: ClosureTree): Promise<Set<string>> {
+  const makefiles = frozen.filter(({ path, hidden }) => !hidden && isMakefile.test(path));
+  const found = await Promise.all(
+    makefiles.map(async ({ path }) => {
+      const text = (await tree.text(path)) ?? "";
+      const always = new Set([...text.matchAll(/^\.PHONY\s*:(.*)$/gm)].flatMap(([, names = ""]) => names.trim().split(/\s+/)));
+      const folder = path.slice(0, path.lastIndexOf("/") + 1);
+      return makeScripts(text).flatMap(({ name }) => (name === "" || name.startsWith(".") || always.has(name) ? [] : [normal(`${folder}${name}`)]));
+    }),
+  );
+  return new Set(found.flat());
+}
+
+const isMakefile = /(^|\/)(GNUm|M|m)akefile$/;
 
 /** By its own name; a module of tests inside of Rust's source is part of the crate. */
 const isNewTest = (path: string) => /(^|\/)(test_[^/]*|[^/]*_test)\.py$|_test\.go$|\.(test|spec)\.[cm]?[jt]sx?$|(^|\/)tests\/[^/]+\.rs$|\.snap$/.test(path);

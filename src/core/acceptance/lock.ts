@@ -29,5 +29,6 @@ const agree = (one: Locked, other: Locked) =>
 
 function lockedIn(path: string, text: string): readonly Locked[] | null {
   const { packages, fault } = lockIn({ path, text });
-  return fault === null ? packages : null;
+  // What is of this repository is the implementation.
+  return fault === null ? packages.filter(({ source }) => source !== "inside") : null;
 }

@@ -66,7 +66,7 @@ export function lastWords({ stdout, stderr }: Pick<AcceptanceRan, "stdout" | "st
       .map((line) => line.trim())
       .filter(Boolean)
       .join(" | ");
-  return (tail(stderr) || tail(stdout) || "nothing").slice(-400);
+  return [tail(stdout), tail(stderr)].filter(Boolean).join(" | ").slice(-400) || "nothing";
 }
 
 /** The whole of it from its end, for the operator: as much as a screen holds. */
