@@ -12,7 +12,10 @@ export async function judgeFrozen(view: GateView, gate: string, command: FrozenC
   if (!contract) return broken("no acceptance contract was accepted");
   const layout = await layoutFor(contract, { frozen: await view.at(contract.commit), now: view.now });
   const ran = await view.run(runOfCommand(command, { at: view.commit, build: view.project.build ?? null, layout }));
-  const outcome = outcomeOf(ran);
+  const outcome = outcomeOf(
+    ran,
+    contract.open.some((path) => view.now.file(path) === null),
+  );
   if (outcome.state === "unable") return { ...broken(outcome.why), notes: layout.notes };
   const hidden = new Set(contract.files.flatMap((file) => (file.hidden ? [file.path] : [])));
   const complaints = complaintsAbout(outcome, { command, ran, altered: ran.altered ?? [], hidden });

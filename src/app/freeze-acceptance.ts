@@ -41,11 +41,12 @@ export async function freezeAcceptance(freezing: Freezing): Promise<AcceptanceCo
   const closure = await closureOf(asked, tree);
   if (closure.problems.length > 0) throw new Refusal(`acceptance:\n${closure.problems.map((problem) => `  ${problem}`).join("\n")}`);
   const files = [...closure.files.filter(({ path }) => !hidden.some((file) => file.path === path)), ...hidden];
-  const trying = { ...freezing, tree, files, at: tip };
+  const { open } = closure;
+  const trying = { ...freezing, tree, files, open, at: tip };
   const acceptance = await tried(trying, { command: asked.command, timeoutS: asked.timeout_s, name: "acceptance", runners: closure.runners.acceptance });
   const e2e = asked.e2e ? await tried(trying, { command: asked.e2e, timeoutS: asked.e2e_timeout_s, name: "e2e", runners: closure.runners.e2e }) : null;
   say(freezing, closure);
-  return { acceptance, e2e, commit: tip, files, asked, planned: freezing.planned };
+  return { acceptance, e2e, commit: tip, files, open, asked, planned: freezing.planned };
 }
 
 function isSame(former: AcceptanceContract, { asked, hidden }: Freezing): boolean {
@@ -53,17 +54,16 @@ function isSame(former: AcceptanceContract, { asked, hidden }: Freezing): boolea
   return canonicalJson(former.asked) === canonicalJson(asked) && digests(former.files.filter((file) => file.hidden)) === digests(hidden);
 }
 
-type Trying = Freezing & { readonly tree: TreeView; readonly files: readonly FrozenFile[]; readonly at: Oid };
+type Trying = Freezing & { readonly open: readonly string[]; readonly tree: TreeView; readonly files: readonly FrozenFile[]; readonly at: Oid };
 type Command = { readonly command: string; readonly timeoutS: number; readonly name: "acceptance" | "e2e"; readonly runners: ReadonlySet<string> };
 
 /** It must run, and fail: what succeeds before anything was done proves nothing. */
 async function tried(trying: Trying, { command, timeoutS, name, runners }: Command): Promise<FrozenCommand> {
-  const { world, policy, asked, tree, files, at } = trying;
+  const { world, policy, asked, tree, files, open, at } = trying;
   trying.say(`running ${name} in a clean worktree of ${at.slice(0, 8)}, up to ${timeoutS} s: ${command.split("\n")[0]}`);
-  const contract = { acceptance: { command, timeoutS, minTests: 0, reports: false, skips: null }, e2e: null, commit: at, files, asked, planned: false };
-  const layout = await layoutFor(contract, { frozen: tree, now: tree });
+  const layout = await layoutFor({ files, open }, { frozen: tree, now: tree });
   const ran = await world.bench.tryOut(policy, runOfCommand({ command, timeoutS }, { at, build: policy.project?.build ?? null, layout }));
-  const outcome = outcomeOf(ran);
+  const outcome = outcomeOf(ran, open.length > 0);
   const shown = lastLinesOf(ran).map((line) => `  ${line}`);
   const refuse = (why: string) => new Refusal([`${name}: ${why}`, ...shown].join("\n"));
   if (outcome.state === "unable") throw refuse(outcome.why);
@@ -71,7 +71,7 @@ async function tried(trying: Trying, { command, timeoutS, name, runners }: Comma
     throw refuse(`it was not done after ${outcome.seconds} s; give it more time with ${name === "e2e" ? "e2e_" : ""}timeout_s`);
   const reports = outcome.report !== null || runners.size > 0;
   if (outcome.exitCode === 0 && !trying.force) throw refuse(`it succeeds already at ${at.slice(0, 8)}, so it proves nothing; --force accepts it all the same`);
-  if (outcome.exitCode !== 0) checkCount(outcome, { reports, refuse });
+  if (outcome.exitCode !== 0) checkCount(outcome, { reports: reports && open.length === 0, refuse });
   for (const line of shown) trying.say(line);
   trying.say(`${name} ${outcome.exitCode === 0 ? "succeeds already" : "fails, as it should before the work is done"}${counts(outcome)}`);
   return {
@@ -93,7 +93,8 @@ function checkCount(outcome: RanOutcome, { reports, refuse }: { reports: boolean
 
 const counts = ({ report, failing, executed }: RanOutcome) => (report ? `: ${failing.length} of ${executed} tests fail` : "");
 
-function say({ say: tell, hidden }: Freezing, { files, left }: Closure): void {
+function say({ say: tell, hidden }: Freezing, { files, left, open }: Closure): void {
   tell(`frozen: ${files.length} files${hidden.length > 0 ? `, and ${hidden.length} hidden` : ""}`);
+  if (open.length > 0) tell(`not there yet, so whoever does the work writes what it is judged by: ${open.join(", ")}; commit such tests first, then accept`);
   if (left.length > 0) tell(`named by the command and not frozen, being the implementation: ${left.slice(0, 8).join(", ")}; list one under files to freeze it`);
 }

@@ -12,6 +12,8 @@ export type Closure = {
   readonly left: readonly string[];
   /** Runners of each command whose reports are known. */
   readonly runners: { readonly acceptance: ReadonlySet<string>; readonly e2e: ReadonlySet<string> };
+  /** Tests the commands name that are not there yet: whoever does the work writes them. */
+  readonly open: readonly string[];
   readonly problems: readonly string[];
 };
 
@@ -49,7 +51,13 @@ export async function closureOf(asked: AskedAcceptance, tree: ClosureTree): Prom
   const left = named.flatMap((each) => [...each.others]).filter((path) => !files.some((file) => file.path === path));
   const many = files.length > most ? [`${files.length} files would be frozen, ${most} are the most; name the tests in the command, e.g. tests/acceptance`] : [];
   const [acceptance = new Set<string>(), e2e = new Set<string>()] = named.map(({ runners }) => runners);
-  return { files, left: [...new Set(left)], runners: { acceptance, e2e }, problems: [...unmatched(asked, tree), ...many] };
+  return {
+    files,
+    left: [...new Set(left)],
+    open: [...new Set(named.flatMap((each) => [...each.missing]))],
+    runners: { acceptance, e2e },
+    problems: [...unmatched(asked, tree), ...many],
+  };
 }
 
 /** What lies in the same folder of tests as a test that is named, and is no test of another part: fixtures, helpers, snapshots. */

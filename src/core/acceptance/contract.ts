@@ -48,6 +48,8 @@ export const contractSchema = z.object({
   /** The commit whose files these are. */
   commit: z.string(),
   files: z.array(frozenFileSchema).readonly(),
+  /** Tests the commands name that were not there yet. */
+  open: z.array(z.string()).readonly().default([]),
   /** As it stands in goals.yaml or in the plan. */
   asked: askedSchema,
   /** Whether it comes from the plan and not from goals.yaml. */

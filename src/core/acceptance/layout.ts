@@ -19,7 +19,10 @@ export type Layout = {
   readonly notes: readonly string[];
 };
 
-export async function layoutFor({ files }: AcceptanceContract, { frozen, now }: { frozen: ClosureTree; now: ClosureTree }): Promise<Layout> {
+export async function layoutFor(
+  { files, open }: Pick<AcceptanceContract, "files" | "open">,
+  { frozen, now }: { frozen: ClosureTree; now: ClosureTree },
+): Promise<Layout> {
   const hidden = new Set(files.filter((file) => file.hidden).map(({ path }) => path));
   const kept = files.filter((file) => file.hidden || !hidden.has(file.path));
   const known = new Set(kept.map(({ path }) => path));
@@ -29,7 +32,7 @@ export async function layoutFor({ files }: AcceptanceContract, { frozen, now }: 
   const merged = await Promise.all(mixed.map(async (file) => mergedFile(file, { frozen, now })));
   const laid = kept.filter((file) => !mixed.includes(file));
   const isNew = now.files.filter(({ path }) => !known.has(path));
-  const foreign = intruderIn(kept, await targetsOf(kept, frozen));
+  const foreign = intruderIn(kept, { targets: await targetsOf(kept, frozen), open });
   const intruders = isNew.flatMap(({ path }) => {
     const why = foreign(path);
     return why === null ? [] : [{ path, why }];
@@ -75,8 +78,10 @@ async function newManifest(path: string, now: ClosureTree): Promise<Merged | nul
   return { path, file: null, text: judged.text, note: judged.kept ? "it is new, says how tests run, and was left out" : null };
 }
 
+type Known = { readonly targets: ReadonlySet<string>; readonly open: readonly string[] };
+
 /** Why a file that was not there when the contract was frozen takes no part; null when it is the implementation. */
-function intruderIn(frozen: readonly FrozenFile[], targets: ReadonlySet<string>): (path: string) => string | null {
+function intruderIn(frozen: readonly FrozenFile[], { targets, open }: Known): (path: string) => string | null {
   const paths = frozen.map(({ path }) => path);
   const roots = new Set(frozen.flatMap(({ path }) => testRoot(path) ?? []));
   const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
@@ -84,7 +89,8 @@ function intruderIn(frozen: readonly FrozenFile[], targets: ReadonlySet<string>)
   const makes = paths.some((path) => isMakefile.test(path));
   const modules = paths.filter((path) => /(^|\/)(go\.mod|Cargo\.toml)$/.test(path));
   return (path) => {
-    if ([...roots].some((root) => path.startsWith(root)) || isNewTest(path)) return newTest;
+    const isOpen = open.includes(path);
+    if (!isOpen && ([...roots].some((root) => path.startsWith(root)) || isNewTest(path))) return newTest;
     const why = steers(path);
     if (why !== null) return why;
     if (/(^|\/)vendor\//.test(path) && !vendored) return "it stands in for what the lock file names";

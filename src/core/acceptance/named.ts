@@ -13,16 +13,24 @@ export type Named = {
   readonly tests: ReadonlySet<string>;
   /** Other files it names, taken for the implementation. */
   readonly others: ReadonlySet<string>;
+  /** Tests it names that are not there yet. */
+  readonly missing: ReadonlySet<string>;
   /** Test runners whose reports are known. */
   readonly runners: ReadonlySet<string>;
 };
 
 type Reading = { readonly tree: ClosureTree; readonly paths: ReadonlySet<string>; readonly seen: Set<string> };
-type Found = { readonly scripts: Map<string, string>; readonly tests: Set<string>; readonly others: Set<string>; readonly runners: Set<string> };
+type Found = {
+  readonly scripts: Map<string, string>;
+  readonly tests: Set<string>;
+  readonly others: Set<string>;
+  readonly missing: Set<string>;
+  readonly runners: Set<string>;
+};
 
 /** Looks up every word of the command in the tree; scripts of package.json, Makefiles and shell scripts are read in turn. */
 export async function namedBy(command: string, tree: ClosureTree): Promise<Named> {
-  const found: Found = { scripts: new Map(), tests: new Set(), others: new Set(), runners: new Set() };
+  const found: Found = { scripts: new Map(), tests: new Set(), others: new Set(), missing: new Set(), runners: new Set() };
   await readLine(command, "", { tree, paths: new Set(tree.files.map(({ path }) => path)), seen: new Set() }, found);
   return found;
 }
@@ -44,7 +52,7 @@ async function readCommand(words: readonly string[], folder: string, reading: Re
   for (const [path, why] of buildFiles(words, folder)) await readScript(path, why, reading, found);
   const targets = words.flatMap((word, index) => (/^--(test|bench)$/.test(word) ? [words[index + 1] ?? ""] : []));
   const ofCargo = targets.flatMap((name) => [`tests/${name}.rs`, `tests/${name}/main.rs`].map((path) => normal(`${folder}/${path}`)));
-  for (const path of ofCargo) if (reading.paths.has(path)) found.tests.add(path);
+  for (const path of ofCargo) (reading.paths.has(path) ? found.tests : found.missing).add(path);
 }
 
 /** What a program reads of itself to know what to do. */
@@ -64,7 +72,9 @@ async function readWord(word: string, folder: string, reading: Reading, found: F
   for (const text of script ?? []) await readLine(text, folder, reading, found);
   for (const part of partsOf(word)) {
     const path = normal(part.startsWith("/") ? part : `${folder}/${part}`);
-    for (const each of filesOf(path, folder, reading)) await take(each, reading, found);
+    const there = filesOf(path, folder, reading);
+    for (const each of there) await take(each, reading, found);
+    if (there.length === 0 && /\.\w+$/.test(path) && !/[*?[{=]/.test(path) && isTestPath(path)) found.missing.add(path);
     for (const module of /^\w+(\.\w+)+$/.test(part) ? modulesOf(part, folder) : [])
       for (const each of filesOf(module, folder, reading)) await take(each, reading, found);
   }

@@ -21,13 +21,14 @@ export type AcceptanceOutcome =
       readonly failing: readonly ReportedTest[];
     };
 
-export function outcomeOf(ran: AcceptanceRan): AcceptanceOutcome {
+/** `mayMiss`: tests it names are not there, which is no fault of the command. */
+export function outcomeOf(ran: AcceptanceRan, mayMiss = false): AcceptanceOutcome {
   if (ran.ended === "over-time") return { state: "over-time", seconds: Math.round(ran.durationMs / 1000) };
   if (ran.ended !== "exited" || ran.exitCode === null) return { state: "unable", why: "the command could not be started" };
   const built = ran.files["build-failed"]?.trim();
   if (built !== undefined) return { state: "unable", why: `project.build ended with ${built}: ${lastWords(ran)}` };
   const report = readReports(ran);
-  const unable = report === null || report.tests.length === 0 ? cannotRun(ran) : null;
+  const unable = report === null || report.tests.length === 0 ? cannotRun(ran, mayMiss) : null;
   if (unable !== null) return { state: "unable", why: unable };
   const failing = report?.tests.filter(({ outcome }) => outcome === "failed") ?? [];
   const excused = report?.tests.filter(({ outcome }) => outcome !== "failed" && outcome !== "passed") ?? [];
@@ -35,26 +36,26 @@ export function outcomeOf(ran: AcceptanceRan): AcceptanceOutcome {
 }
 
 /** What the runner or the shell itself says: neither a test nor the implementation can say it. */
-function cannotRun({ stdout, stderr, exitCode }: AcceptanceRan): string | null {
+function cannotRun({ stdout, stderr, exitCode }: AcceptanceRan, mayMiss: boolean): string | null {
   const said = `${stderr}\n${stdout}`;
   const missing = missingProgram(said, exitCode);
   if (missing) return missing;
-  const usual = complaints.map((pattern) => pattern.exec(withoutColour(said))?.[0]).find((found) => found !== undefined);
+  const usual = [...complaints, ...(mayMiss ? [] : misses)].map((pattern) => pattern.exec(withoutColour(said))?.[0]).find((found) => found !== undefined);
   return usual === undefined ? null : `the command itself is wrong: ${usual.trim()}`;
 }
 
 const complaints = [
   /^.*\bsh: (?:line )?\d+: .*(?:[Ss]yntax error|[Uu]nterminated|unexpected EOF).*$/m,
-  /^ERROR: (?:usage:|file or directory not found:).*$/m,
+  /^ERROR: usage:.*$/m,
   /^(?:.*python[\d.]*: )?error: unrecognized arguments:.*$/m,
   /^npm (?:error|ERR!) Missing script:.*$/m,
   /^make: \*\*\* No rule to make target .*$/m,
   /^make: \*\*\* No targets specified.*$/m,
   /^error: no such (?:command|subcommand):.*$/m,
-  /^error: no test target named .*$/m,
-  /^Could not find '.*'$/m,
   /^.*python[\d.]*: can't open file .*$/m,
 ];
+
+const misses = [/^ERROR: file or directory not found:.*$/m, /^error: no test target named .*$/m, /^Could not find '.*'$/m];
 
 /** What it printed last, as one line. */
 export function lastWords({ stdout, stderr }: Pick<AcceptanceRan, "stdout" | "stderr">): string {

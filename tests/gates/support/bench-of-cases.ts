@@ -63,7 +63,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       { list: context.listTree, read: repository.blob, looker: context.looker, signal: new AbortController().signal },
       await repository.treeOf(baseline),
     );
-    const { files, runners, problems } = await closureOf(asked, opened);
+    const { files, open, runners, problems } = await closureOf(asked, opened);
     if (problems.length > 0) throw new Error(problems.join("; "));
     const contents = hidden.flatMap((edit) => (edit.do === "write" ? [edit] : []));
     keepHidden(
@@ -88,6 +88,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
       e2e,
       commit: baseline,
       files: [...visible, ...kept],
+      open,
       asked,
       planned: false,
     };
