@@ -7,6 +7,7 @@ import type { Repository, RepositoryPaths } from "../ports/repository.ts";
 import type { Clock } from "../ports/world.ts";
 import { type Ahead, createAhead } from "./bench/ahead.ts";
 import { askGate } from "./bench/built-in.ts";
+import { defectsIn } from "./bench/defects.ts";
 import { judge } from "./bench/judge.ts";
 import { keyOf } from "./bench/key.ts";
 import { runAt } from "./bench/run-at.ts";
@@ -57,7 +58,8 @@ export function createBench(tools: BenchTools): Bench {
         await tools.repository.treeOf(commit),
       ),
     tryOut: (policy, asked) => tryOut(context, policy, asked),
-    runAt: (commit, cmd, timeoutMs) => runAt(context, { commit, cmd, timeoutMs }),
+    defects: (request) => defectsIn(context, request),
+    runAt: (commit, cmd, timeoutMs, overlay = {}) => runAt(context, { commit, cmd, timeoutMs, overlay }),
   };
 }
 

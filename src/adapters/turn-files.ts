@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RepositoryPaths } from "../ports/repository.ts";
-import type { TurnFiles } from "../ports/world.ts";
+import type { Planted, TurnFiles } from "../ports/world.ts";
 
 /** A review larger than this is not one. */
 const reviewCap = 1024 * 1024;
@@ -16,6 +16,7 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
   // While it is there, hooks also say which processes a commit came from.
   const live = join(paths.runtimeDir, "live");
   const tokenFile = (turn: number) => join(paths.stateDir, `turn-${turn}.token`);
+  const plantFile = (turn: number) => join(paths.stateDir, `turn-${turn}.plant`);
   return {
     open,
     writePrompt: async (turn, prompt, beside = {}) => {
@@ -33,11 +34,17 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
       return text === null || text.trim() === "" || text.length > reviewCap ? null : text;
     },
     rememberToken: (turn, token) => writeFile(tokenFile(turn), token, { mode: 0o600 }),
+    rememberPlant: (turn, planted) => writeFile(plantFile(turn), JSON.stringify(planted), { mode: 0o600 }),
+    plantOf: async (turn) => {
+      const text = await readFile(plantFile(turn), "utf8").catch(() => null);
+      return text === null ? null : (JSON.parse(text) as Planted);
+    },
     tokenOf: (turn) => readFile(tokenFile(turn), "utf8").catch(() => null),
     forget: async (turn) => {
       await rm(live, { force: true });
       await rm(open(turn).dir, { recursive: true, force: true });
       await rm(tokenFile(turn), { force: true });
+      await rm(plantFile(turn), { force: true });
     },
   };
 }
@@ -47,3 +54,5 @@ export function newToken(): { readonly token: string; readonly digest: string } 
   const token = randomBytes(24).toString("hex");
   return { token, digest: createHash("sha256").update(token).digest("hex") };
 }
+
+export const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");

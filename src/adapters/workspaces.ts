@@ -29,7 +29,7 @@ export function createWorkspaces(given: {
     uncommitted: (dir) => uncommitted(site, dir),
     openShared: (branch, tip) => openShared(site, branch, tip),
     openOwn: (peer, tip) => openOwn(site, peer, tip),
-    openReview: (peer, baseline, tip) => openReview(site, { peer, baseline, tip }),
+    openReview: (asked) => openReview(site, asked),
     land: (workspace, branch) => land(site, workspace, branch),
     keep: (workspace, ref, message) => keep(site, workspace.dir, ref, message),
     comeBack: (workspace, branch, ref) => comeBack(site, workspace, { branch, ref }),

@@ -5,7 +5,7 @@ import type { FileChange } from "../core/file-change.ts";
 import { policyText } from "../core/prompt.ts";
 import { filesToRead } from "../core/review/reading.ts";
 import { readingText } from "../core/review/reading-text.ts";
-import { isWithheld, visiblePaths } from "../core/review/withheld.ts";
+import { isWithheld } from "../core/review/withheld.ts";
 import { isWhole, reviewForm } from "../core/review.ts";
 import type { State } from "../core/state.ts";
 import type { Runner } from "./runner.ts";
@@ -20,29 +20,34 @@ export async function rangeOf({ world, session }: Runner, commit: Oid, goals: re
   return { from, changes, required: isWhole(goals) ? filesToRead(changes) : [] };
 }
 
-/** A larger diff is read better with git, file by file. */
-const diffCap = 4 << 20;
+type Ask = Extract<Action, { do: "ask" }>;
 
-/** The files that lie beside the review file, and the text that tells of them. */
+/** The commit the reviewer saw last; null when it has not looked yet. */
+export const lastSeen = (state: State, { peer }: Pick<Ask, "peer">): Oid | null =>
+  state.turns.findLast((turn) => turn.peer === peer && turn.outcome === "reviewed" && turn.commit !== null)?.commit ?? null;
+
+/** The files that lie beside the review file, and the text that tells of them; the differences come from the worktree itself. */
 export async function readingFor(
   runner: Runner,
   state: State,
-  { action, folder }: { readonly action: Extract<Action, { do: "ask" }>; readonly folder: string },
+  { action, folder }: { readonly action: Ask; readonly folder: string },
 ): Promise<{ readonly text: string; readonly files: Readonly<Record<string, string>> }> {
   if (action.role === "implement") return { text: "", files: {} };
-  const { repository } = runner.world;
   const range = await rangeOf(runner, action.commit, action.goals);
-  const last = state.turns.findLast(({ peer, outcome, commit }) => peer === action.peer && outcome === "reviewed" && commit !== null)?.commit ?? null;
-  const diff = async (from: Oid | null) =>
-    from === null || from === action.commit ? "" : (await repository.diff(from, action.commit, visiblePaths)).slice(0, diffCap);
-  const [whole, since] = await Promise.all([diff(range.from), diff(last)]);
   const policy = state.policy?.policy;
+  const plan = policy?.plan?.text;
   const files = {
     "review.schema.json": JSON.stringify(reviewForm(action.goals), null, 2),
-    "range.diff": whole,
-    ...(since ? { "since.diff": since } : {}),
     "policy.md": `# The task\n\n${policy?.task.trim() ?? ""}\n\n# What must be true in the end\n\n${policyText(state)}\n`,
+    ...(plan ? { "plan.md": plan } : {}),
   };
-  const names = Object.keys(files) as (keyof typeof files)[];
+  const since = lastSeen(state, action);
+  const names = [
+    "review.schema.json",
+    "policy.md",
+    ...(plan ? ["plan.md"] : []),
+    "range.diff",
+    ...(since === null || since === action.commit ? [] : ["since.diff"]),
+  ];
   return { text: readingText(range.required, range.changes.length, { folder, files: names }), files };
 }

@@ -1,3 +1,4 @@
+import type { Plant } from "../core/calibration/plant.ts";
 import type { Event, Finding } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
 import { scepticGoal } from "../core/goal-names.ts";
@@ -6,6 +7,7 @@ import { mostFiles, unread } from "../core/review/reading.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
 import type { OpenTurn } from "../core/state.ts";
+import { measure } from "./calibrate.ts";
 import { failsAt } from "./evidence.ts";
 import { answersOf, originOf } from "./findings.ts";
 import { type Range, rangeOf } from "./review-range.ts";
@@ -23,13 +25,18 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   const parsed = parseReview(await runner.world.turnFiles.readReview(live.turn), ending.reading?.text || finished.stdout, turn.goals);
   if (!parsed.ok) return notCounted(parsed.why);
   const range = await rangeOf(runner, turn.commit, turn.goals);
-  const unseen = await unreadIn(runner, turn, { range, review: parsed.review });
+  const planted = await runner.world.turnFiles.plantOf(turn.turn);
+  const unseen = await unreadIn(runner, turn, { range, review: parsed.review, plant: planted?.plant ?? null });
   if (unseen) return notCounted(unseen);
   const answers = await answersOf(runner, turn, parsed.review);
   if ("missing" in answers) return notCounted(answers.missing);
   const unsaid = unansweredSteps(turn, parsed.review);
   if (unsaid) return notCounted(unsaid);
   const findings = await checkFindings(runner, turn, parsed.review);
+  if (planted) {
+    const event = await measure(runner, turn, { review: parsed.review, findings, planted });
+    return { outcome: "calibrated", why: `${event.outcome} a planted defect`, commit: turn.commit, warnings: [], events: [event] };
+  }
   const again = answers.moves.some(({ to }) => to === "reopened" || to === "refused");
   const events = turn.goals.map((goal, index) => reviewEvent(runner, turn, { goal, review: parsed.review, findings, again, first: index === 0 }));
   const given = events.flatMap((event) => (event.kind === "review-given" ? [event] : []));
@@ -61,12 +68,16 @@ const notCounted = (why: string, events: readonly Event[] = []): Outcome => ({
 });
 
 /** Which changed files it does not show to have read, in words. */
-async function unreadIn({ world }: Runner, turn: OpenTurn, { range, review }: { range: Range; review: Review }): Promise<string | null> {
+async function unreadIn(
+  { world }: Runner,
+  turn: OpenTurn,
+  { range, review, plant }: { range: Range; review: Review; plant: Plant | null },
+): Promise<string | null> {
   const texts = await Promise.all(
     range.required.map(async ({ path, status }) => [path, await world.repository.readFile(status === "deleted" ? range.from : turn.commit, path)] as const),
   );
   const byPath = new Map(texts);
-  return unread(range.required, review.changes, (path) => byPath.get(path) ?? null);
+  return unread(range.required, review.changes, (path) => (plant?.file === path ? plant.text : (byPath.get(path) ?? null)));
 }
 
 function reviewEvent(runner: Runner, turn: OpenTurn, given: Given): Event {

@@ -65,6 +65,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: "--max-usd <amount>", says: "at most this many US dollars", number: true },
       { flags: "--max-runtime <seconds>", says: "at most this long", number: true },
       { flags: "--checkpoint", says: "with a plan: rest once its phases are accepted, until `peers resume`" },
+      { flags: "--without-post-convergence-skeptic", says: "done once everything is green and reviewed; no turn that tries to break it" },
       { flags: "--dry-run", says: "in a throw-away copy; nothing of yours is touched" },
     ],
     run: async () => (await import("./commands/run.ts")).run,

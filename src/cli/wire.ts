@@ -12,7 +12,7 @@ import { createPeek } from "../adapters/peek.ts";
 import { createProcesses } from "../adapters/processes.ts";
 import { renderRuns } from "../adapters/rendering.ts";
 import { createRepository } from "../adapters/repository.ts";
-import { createTurnFiles, newToken } from "../adapters/turn-files.ts";
+import { createTurnFiles, digestOf, newToken } from "../adapters/turn-files.ts";
 import { createWakeups } from "../adapters/wakeups.ts";
 import { createWorkspaces } from "../adapters/workspaces.ts";
 import { Refusal } from "../app/accept.ts";
@@ -70,6 +70,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     turnFiles: createTurnFiles(paths),
     template: async (role) => readPackageFile(`templates/prompts/${role}.md`),
     newToken,
+    digest: digestOf,
   };
   const session = await openSession(log);
   await recordMended(session, session.problems);

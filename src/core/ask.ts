@@ -1,6 +1,7 @@
 /** The actions that rules share: to ask a peer, to wait for one, to stop. */
 import type { Action } from "./action.ts";
 import { nextAwake } from "./as-of.ts";
+import { untrustedText } from "./calibration/trust.ts";
 import type { Role } from "./event.ts";
 import type { State } from "./state.ts";
 import { isInteractive } from "./turns.ts";
@@ -12,7 +13,11 @@ export function askOf(state: State, peer: string | null, { role, goals, why }: A
   if (!peer || !state.tip)
     return (
       waitForRest(state, `whoever could ${role} rests after a rate limit`) ??
-      stop("peers-unavailable", `nobody can take the ${role} turn (${why})`, "add a peer, or `peers resume` after mending one")
+      stop(
+        "peers-unavailable",
+        `nobody can take the ${role} turn (${why})${role === "implement" ? "" : untrustedText(state)}`,
+        "add a peer, or `peers resume` after mending one",
+      )
     );
   if (isInteractive(state, peer)) return { do: "wait", until: null, why: `for ${peer}, who works interactively (${role}: ${why})` };
   return { do: "ask", peer, role, goals, commit: state.tip.commit, tree: state.tip.tree, why };

@@ -6,6 +6,7 @@ import type { Action } from "./action.ts";
 import { asOf } from "./as-of.ts";
 import { askOf, stop, waitForRest } from "./ask.ts";
 import { outOfBudget } from "./budget.ts";
+import { untrustedText } from "./calibration/trust.ts";
 import type { Millis } from "./event.ts";
 import { confirmFindings } from "./findings/confirm.ts";
 import { needsPerson, notConverging } from "./findings/controller.ts";
@@ -14,6 +15,7 @@ import { answerFindings, recheckFindings, settleFindings } from "./findings/sett
 import { cleanTickGoal, scepticGoal } from "./goal-names.ts";
 import { isPlanClosed } from "./plan/view.ts";
 import { untraced, workOnPlan } from "./plan/work.ts";
+import { wantsSceptic } from "./sceptic.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
 import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
@@ -84,7 +86,7 @@ function converged(state: State): Action | null {
   if (!state.tip || !isGreen(state) || openFindings(state).length > 0 || answerFindings(state) || untouchedTask(state) || wantedReviews(state).length > 0)
     return null;
   const rules = state.policy?.policy.convergence;
-  if (!rules || state.cleanTicks < rules.clean_ticks || (rules.sceptic && !isDoubted(state)) || unwellPeer(state)) return null;
+  if (!rules || state.cleanTicks < rules.clean_ticks || (wantsSceptic(state) && !isDoubted(state)) || unwellPeer(state)) return null;
   return { do: "converge", commit: state.tip.commit, tree: state.tip.tree };
 }
 
@@ -160,7 +162,7 @@ function pendingReview(state: State): Action | null {
       waitForRest(state, `a reviewer of ${wanted[0]?.goal.id} rests after a rate limit`) ??
       stop(
         "peers-unavailable",
-        `nobody may answer ${wanted[0]?.goal.id}: its reviewers are the author or unavailable`,
+        `nobody may answer ${wanted[0]?.goal.id}: its reviewers are the author or unavailable${untrustedText(state)}`,
         "add a peer, or `peers resume` after mending one",
       )
     );
@@ -176,8 +178,6 @@ function cleanTick(state: State): Action | null {
 }
 
 const sceptic = (state: State): Action | null =>
-  state.policy?.policy.convergence.sceptic && !isDoubted(state)
-    ? askOf(state, reviewers(state)[0] ?? null, { role: "sceptic", goals: [scepticGoal], why: "one last doubt" })
-    : null;
+  wantsSceptic(state) && !isDoubted(state) ? askOf(state, reviewers(state)[0] ?? null, { role: "sceptic", goals: [scepticGoal], why: "one last doubt" }) : null;
 
 const isDoubted = (state: State) => state.reviews.some((review) => review.goal === scepticGoal && review.verdict === "pass" && review.tree === state.tip?.tree);

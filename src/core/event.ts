@@ -22,10 +22,11 @@ export type Severity = (typeof severities)[number];
 export const categories = ["correctness", "security", "tests", "performance", "docs", "design", "other"] as const;
 export type Category = (typeof categories)[number];
 
-/** How a turn can end. `handed-off` and `reviewed` are the good ends; `halted` needs a person before that peer can go on. */
+/** How a turn can end. `handed-off`, `reviewed` and `calibrated` are the good ends; `halted` needs a person before that peer can go on. */
 export const turnOutcomes = [
   "handed-off",
   "reviewed",
+  "calibrated",
   "nothing-done",
   "left-uncommitted",
   "no-review",
@@ -149,6 +150,8 @@ const runnerStarted = z.object({
   limits: z.object({ max_ticks: z.number(), max_usd: z.number(), max_runtime_s: z.number() }).partial(),
   /** Rest after the phases of a plan until a person resumes. */
   checkpoint: z.boolean().optional(),
+  /** The operator wants no sceptic in this run. */
+  withoutSceptic: z.boolean().optional(),
 });
 
 const commitSeen = z.object({
@@ -190,6 +193,10 @@ const turnStarted = z.object({
   workspace: z.enum(["shared", "own", "review"]),
   /** sha256 of the turn's token: lets a later runner recognise leftovers without the log revealing the token. */
   token: z.string(),
+  /** sha256 of what is planted in a review, if anything, with a nonce: revealed when it is measured, and the same length when there is nothing. */
+  sealed: z.string().optional(),
+  /** Nobody of another vendor than the author's could be asked. */
+  sameVendor: z.boolean().optional(),
 });
 
 const turnEnded = z.object({
@@ -261,6 +268,22 @@ const findingMoved = z.object({
   command: z.string().nullable().default(null),
 });
 
+const calibrationMeasured = z.object({
+  kind: z.literal("calibration-measured"),
+  turn: z.number().int(),
+  peer: z.string(),
+  role: z.enum(roles),
+  /** The real ones; what was reviewed differs by the planted defect. */
+  commit: oid,
+  tree: oid,
+  plant: z.object({ file: z.string(), line: z.number().int(), says: z.string() }),
+  /** With the plant it makes the digest that the beginning of the turn recorded. */
+  nonce: z.string(),
+  outcome: z.enum(["caught", "missed", "unclear"]),
+  /** What it said about the rest: advice, for what is reviewed again counts. */
+  findings: z.array(finding),
+});
+
 const tamperingFound = z.object({
   kind: z.literal("tampering-found"),
   turn: z.number().int().nullable(),
@@ -316,6 +339,7 @@ export const eventSchema = z.discriminatedUnion("kind", [
   turnEnded,
   gateJudged,
   reviewGiven,
+  calibrationMeasured,
   findingMoved,
   stepMoved,
   planTraced,

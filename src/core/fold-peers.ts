@@ -2,7 +2,7 @@
 import type { EventOf, TurnOutcome, Usage } from "./event.ts";
 import { newPeer, type PeerState, type RunTotals, type Spent, type State } from "./state.ts";
 
-export const isGood = (outcome: TurnOutcome) => outcome === "handed-off" || outcome === "reviewed";
+export const isGood = (outcome: TurnOutcome) => outcome === "handed-off" || outcome === "reviewed" || outcome === "calibrated";
 
 /** Ends that say nothing about the peer: we cut it short, or its vendor did. */
 export const isNeutral = (outcome: TurnOutcome) => outcome === "interrupted" || outcome === "rate-limited";

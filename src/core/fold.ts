@@ -2,6 +2,8 @@
  * State is what the facts add up to, and nothing else. `evolve` takes one recorded fact; it never looks at a clock, and a fact
  * it has no use for changes only where the log stands.
  */
+
+import { afterCalibration, trustedAgain, withClaimJudged } from "./calibration/trust.ts";
 import type { Event, EventOf, Recorded } from "./event.ts";
 import { settledOtherwise } from "./findings/lines.ts";
 import { findingMoved, underNewPolicy, withAnswers } from "./findings/moved.ts";
@@ -10,6 +12,7 @@ import { noPace } from "./findings/register.ts";
 import { health } from "./fold-peers.ts";
 import { afterGate, afterReview, afterTurn } from "./fold-turns.ts";
 import { phaseAccepted, planTraced, planUnder, stepMovedTo, withCheckpoint, withRefusedPhase } from "./plan/fold.ts";
+import { wantsSceptic } from "./sceptic.ts";
 import { initial, newPeer, noRun, noStuck, nothingSpent, type State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -34,7 +37,7 @@ function apply(state: State, event: Event): State {
     case "runner-started":
       if (event.mode === "tick") return unheld(state.status === "fresh" ? rearmed(state) : state);
       return event.mode === "run" && state.status !== "paused" && state.status !== "converged"
-        ? withCheckpoint({ ...unheld(rearmed(state)), run: { ...armedRun(state), limits: event.limits } }, event.checkpoint === true)
+        ? withCheckpoint({ ...unheld(rearmed(state)), run: { ...armedRun(state), limits: limitsOf(event) } }, event.checkpoint === true)
         : state;
     case "commit-seen":
       return commitSeen(state, event);
@@ -49,7 +52,9 @@ function apply(state: State, event: Event): State {
     case "review-given":
       return withRefusedPhase(afterReview(state, event), event);
     case "finding-moved":
-      return findingMoved(state, event);
+      return withClaimJudged(findingMoved(state, event), state, event);
+    case "calibration-measured":
+      return afterCalibration(state, event);
     case "step-moved":
       return stepMovedTo(state, event);
     case "plan-traced":
@@ -79,7 +84,7 @@ function apply(state: State, event: Event): State {
         waiting: null,
         stop: {
           outcome: null,
-          why: `done: every gate is green on ${event.commit.slice(0, 8)}, reviewed and doubted${settledOtherwise(state.register)}`,
+          why: `done: every gate is green on ${event.commit.slice(0, 8)}, ${wantsSceptic(state) ? "reviewed and doubted" : "reviewed"}${settledOtherwise(state.register)}`,
           hint: "",
         },
       };
@@ -89,6 +94,8 @@ function apply(state: State, event: Event): State {
       return unreachable(event);
   }
 }
+
+const limitsOf = ({ limits, withoutSceptic }: EventOf<"runner-started">) => ({ ...limits, ...(withoutSceptic ? { withoutSceptic } : {}) });
 
 function policyAccepted(state: State, event: EventOf<"policy-accepted">): State {
   const first = state.policy === null;
@@ -185,7 +192,7 @@ function healed(state: State): State {
   const peers = Object.fromEntries(
     Object.entries(state.peers).map(([name, peer]) => [name, { ...health(peer, "healthy", "", state.tick), run: nothingSpent, restUntil: 0, rests: 0 }]),
   );
-  return { ...state, status: "running", stop: null, peers, run: armedRun(state) };
+  return { ...state, status: "running", stop: null, peers, calibration: trustedAgain(state.calibration), run: armedRun(state) };
 }
 
 function delivered(state: State, event: EventOf<"commit-seen">): State {

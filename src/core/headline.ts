@@ -49,13 +49,15 @@ export function sentence(event: Event): string {
     case "branch-moved":
       return event.to ? `${branchName(event.branch)} moved ${event.how} to ${event.to.slice(0, 8)}` : `${branchName(event.branch)} was deleted`;
     case "turn-started":
-      return `Asked ${event.peer} to ${event.role} (turn ${event.turn}) at ${event.commit.slice(0, 8)}`;
+      return askedLine(event);
     case "turn-ended":
       return `Turn ${event.turn} of ${event.peer} ended: ${event.outcome}${event.why ? `, ${event.why}` : ""}`;
     case "gate-judged":
       return verdictsLine([event]);
     case "review-given":
       return `${event.peer} answered ${event.goal} for ${event.commit.slice(0, 8)}: ${event.verdict}${event.why ? `, ${event.why}` : ""}`;
+    case "calibration-measured":
+      return measuredLine(event);
     case "finding-moved":
       return movedLine(event);
     case "step-moved":
@@ -85,6 +87,13 @@ export function sentence(event: Event): string {
       return unreachable(event);
   }
 }
+
+const askedLine = ({ peer, role, turn, commit, sameVendor }: Extract<Event, { kind: "turn-started" }>) =>
+  `Asked ${peer} to ${role} (turn ${turn}) at ${commit.slice(0, 8)}${sameVendor ? ", no reviewer of another vendor" : ""}`;
+
+const made = { caught: "found", missed: "approved", unclear: "did not name" } as const;
+const measuredLine = ({ peer, outcome, plant }: Extract<Event, { kind: "calibration-measured" }>) =>
+  `${peer} ${made[outcome]} the defect planted at ${plant.file}:${plant.line}`;
 
 type Verdicts = Extract<Event, { kind: "gate-judged" }>[];
 

@@ -104,6 +104,15 @@ const gatesSchema = z.strictObject({
   pass_env: z.array(z.string()).default([]).describe("environment variables handed to gates although they look secret"),
 });
 
+const calibrationSchema = z.strictObject({
+  every: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe("about one in so many reviews works on a tree with a known defect planted, to see whether it is found; 0 never"),
+});
+
 const projectSchema = z.strictObject({
   test: z.string().optional().describe("runs all tests once; found from the manifests when absent"),
   coverage: z.string().optional().describe("runs the tests and leaves a coverage report"),
@@ -121,6 +130,7 @@ export const configFileSchema = z.strictObject({
   stuck: stuckSchema.prefault({}),
   turns: turnsSchema.prefault({}),
   gates: gatesSchema.prefault({}),
+  calibration: calibrationSchema.prefault({}),
   project: projectSchema.optional().describe("the project's own commands, for gates that run them"),
   comm: z.enum(["git", "hybrid"]).default("git").describe("hybrid: peers also leave each other messages under .peers/comms"),
   modes_folder: z.string().optional().describe("folder with modes of your own, from the top of the checkout, besides ~/.config/peers/modes"),

@@ -1,3 +1,4 @@
+import { type Calibration, notCalibrated } from "./calibration/trust.ts";
 import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
 import { noRegister, type Register } from "./findings/register.ts";
 import type { PlanState } from "./plan/state.ts";
@@ -40,6 +41,8 @@ export type State = {
   readonly register: Register;
   /** What has become of the plan; null without one. */
   readonly plan: PlanState | null;
+  /** What reviewers made of planted defects. */
+  readonly calibration: Calibration;
   readonly handoffs: readonly StoredHandoff[];
   /** People's commits on the work branch since the last turn, oldest first: what an interactive peer can claim. */
   readonly unclaimed: readonly Oid[];
@@ -155,7 +158,12 @@ export type RunTotals = {
   readonly limits: Limits;
 };
 
-export type Limits = { readonly max_ticks?: number | undefined; readonly max_usd?: number | undefined; readonly max_runtime_s?: number | undefined };
+export type Limits = {
+  readonly max_ticks?: number | undefined;
+  readonly max_usd?: number | undefined;
+  readonly max_runtime_s?: number | undefined;
+  readonly withoutSceptic?: boolean;
+};
 
 export type StuckCounters = {
   /** The set of gates last found red, and the different trees (or commits) in a row that had exactly it. */
@@ -202,6 +210,7 @@ export const initial: State = {
   reviews: [],
   register: noRegister,
   plan: null,
+  calibration: notCalibrated,
   handoffs: [],
   unclaimed: [],
   cleanTicks: 0,

@@ -2,12 +2,14 @@
 
 import type { Action } from "./action.ts";
 import { spending } from "./budget.ts";
+import { calibratedOf, calibrationText, whyUntrusted } from "./calibration/trust.ts";
 import { decide } from "./decide.ts";
 import type { Millis, Oid, Verdict } from "./event.ts";
 import { findingLine } from "./findings/lines.ts";
 import { openFindings, type RegisteredFinding } from "./findings/register.ts";
 import type { Doing } from "./peek-view.ts";
 import type { PeerState, State } from "./state.ts";
+import { lacksOtherVendor } from "./turns.ts";
 import { unreachable } from "./unreachable.ts";
 import { gateStatuses } from "./verdicts.ts";
 
@@ -35,8 +37,10 @@ export type Status = {
   }[];
   /** The open ones. */
   readonly findings: readonly RegisteredFinding[];
+  /** What a person should know of the reviews; mostly empty. */
+  readonly notes: readonly string[];
   readonly budget: readonly { readonly name: string; readonly used: number; readonly limit: number | null; readonly warnAt: number | null }[];
-  readonly peers: Readonly<Record<string, Pick<PeerState, "health" | "why" | "usage">>>;
+  readonly peers: Readonly<Record<string, Pick<PeerState, "health" | "why" | "usage"> & { readonly calibration: string }>>;
 };
 
 export function statusOf(state: State, seen: { readonly runner: RunnerSeen; readonly queue: number; readonly now: Millis; readonly doing?: Doing }): Status {
@@ -68,8 +72,9 @@ export function statusOf(state: State, seen: { readonly runner: RunnerSeen; read
       head: verdict?.head ?? "",
     })),
     findings: openFindings(state),
+    notes: lacksOtherVendor(state) ? [`no reviewer of another vendor than ${state.tip?.author.name}`] : [],
     budget: spending(state, seen.now).map(({ name, used, limit, warnAt }) => ({ name, used, limit, warnAt })),
-    peers: Object.fromEntries(Object.entries(state.peers).map(([name, { health, why, usage }]) => [name, { health, why, usage }])),
+    peers: Object.fromEntries(Object.entries(state.peers).map(([name, peer]) => [name, peerOf(state, name, peer)])),
   };
 }
 
@@ -82,14 +87,25 @@ export function renderStatus(status: Status): string {
     ...(status.turn ? [turnLine(status.turn)] : []),
     "",
     ...status.gates.flatMap(gateLines),
+    ...status.notes.map((note) => `  note    ${note}`),
     ...status.findings.map((finding) => `  ${findingLine(finding)}`),
     "",
     ...status.budget
       .filter(({ limit, warnAt }) => limit !== null || warnAt !== null)
       .map(({ name, used, limit, warnAt }) => `  ${name.padEnd(16)} ${Math.round(used * 100) / 100} of ${limit ?? `${warnAt} (only a warning)`}`),
-    ...Object.entries(status.peers).map(([name, { health, why, usage }]) => `  ${name.padEnd(16)} ${health}${spentText(usage)}${why ? `: ${why}` : ""}`),
+    ...Object.entries(status.peers).map(
+      ([name, { health, why, usage, calibration }]) =>
+        `  ${name.padEnd(16)} ${health}${spentText(usage)}${calibration ? `, ${calibration}` : ""}${why ? `: ${why}` : ""}`,
+    ),
   ];
   return `${lines.join("\n").replace(/\n{3,}/g, "\n\n")}\n`;
+}
+
+/** Whose approval no longer counts is shown as degraded, though it may still implement. */
+function peerOf(state: State, name: string, { health, why, usage }: PeerState): Status["peers"][string] {
+  const calibration = calibrationText(calibratedOf(state, name));
+  const untrusted = health === "healthy" ? whyUntrusted(state, name) : "";
+  return untrusted ? { health: "degraded", why: untrusted, usage, calibration } : { health, why, usage, calibration };
 }
 
 /** Who is at work, for how long, what it did last, and what that took so far. */

@@ -1,8 +1,10 @@
 /** Who is next, who may review whom, and who has run out of patience. */
 
+import { catchRate, isTrusted } from "./calibration/trust.ts";
 import { planImplementer } from "./plan/implementer.ts";
 import type { Peer, SoftGoal } from "./policy.ts";
 import type { State, StoredReview } from "./state.ts";
+import { vendorOf } from "./vendor.ts";
 
 /** The peer for the next implement turn: a failed one tries again, then the next in line; null when nobody can work. */
 export function nextImplementer(state: State): string | null {
@@ -17,21 +19,35 @@ export function nextImplementer(state: State): string | null {
 
 /** Peers that may judge the tip (or the work of `authors`): never those whose work it is; those without a failed try first. */
 export function reviewers(state: State, authors: readonly string[] = state.tip?.author.kind === "peer" ? [state.tip.author.name] : []): string[] {
-  const able = inLine(
-    state,
-    ablePeers(state).filter((name) => !authors.includes(name)),
-  );
+  const may = (name: string) => !authors.includes(name) && isTrusted(state, name);
+  const able = inLine(state, ablePeers(state).filter(may));
   // With two peers the only possible reviewer is asked even when degraded: reviewing one's own work is never the way out.
   const others =
     able.length > 0
       ? able
       : inLine(
           state,
-          names(state).filter((name) => !authors.includes(name) && isThere(state, name)),
+          names(state).filter((name) => may(name) && isThere(state, name)),
         );
   const tired = state.failedTries && state.failedTries.count > (state.policy?.policy.turns.max_retries ?? 0) ? state.failedTries.peer : null;
-  const rank = (name: string) => Number(name === tired) + 2 * Number(isInteractive(state, name));
+  const rank = (name: string) =>
+    100 * Number(name === tired) + 200 * Number(isInteractive(state, name)) + 50 * Number(!isOtherVendor(state, name)) - 10 * catchRate(state, name);
   return others.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Whether nobody who could review the tip is known to be of another vendor than its author; false when the author's is not known. */
+export function lacksOtherVendor(state: State): boolean {
+  const author = peerNamed(state, authorOf(state));
+  return author !== null && vendorOf(author) !== null && !reviewers(state).some((name) => isOtherVendor(state, name));
+}
+
+const authorOf = (state: State) => (state.tip?.author.kind === "peer" ? state.tip.author.name : null);
+const peerNamed = (state: State, name: string | null) => state.policy?.policy.peers.find((peer) => peer.name === name) ?? null;
+
+function isOtherVendor(state: State, name: string): boolean {
+  const [author, other] = [peerNamed(state, authorOf(state)), peerNamed(state, name)];
+  const [vendor, of] = [author && vendorOf(author), other && vendorOf(other)];
+  return vendor !== null && of !== null && vendor !== of;
 }
 
 /** A person talks to it in a terminal; it is waited for and never started. */
@@ -76,7 +92,7 @@ function eligible(state: State, goal: SoftGoal): string[] {
     case "both":
       return inLine(
         state,
-        names(state).filter((name) => count(name) < goal.consensus_needed && isThere(state, name)),
+        names(state).filter((name) => count(name) < goal.consensus_needed && isThere(state, name) && isTrusted(state, name)),
       );
     case "alternating":
     case "quorum":

@@ -1,3 +1,4 @@
+import type { Defect } from "../core/calibration/plant.ts";
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { PlanState } from "../core/plan/state.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
@@ -65,6 +66,13 @@ export type Bench = {
   readonly look: (commit: Oid) => Promise<TreeView>;
   /** Runs a command as a gate would, by these settings, nothing recorded. */
   readonly tryOut: (policy: Policy, asked: RunAsked) => Promise<Ran>;
-  /** Runs one command in the clean worktree of a commit: evidence of a finding, `verify.commands`. */
-  readonly runAt: (commit: Oid, cmd: string, timeoutMs: Millis) => Promise<{ exitCode: number | null; output: string }>;
+  /** Defects that could be planted in the changed lines of a commit. */
+  readonly defects: (request: JudgeRequest) => Promise<readonly Defect[]>;
+  /** With `overlay` laid over the files, by path. Runs one command in the clean worktree of a commit: evidence of a finding, `verify.commands`. */
+  readonly runAt: (
+    commit: Oid,
+    cmd: string,
+    timeoutMs: Millis,
+    overlay?: Readonly<Record<string, string>>,
+  ) => Promise<{ exitCode: number | null; output: string }>;
 };

@@ -1,7 +1,22 @@
 import type { Oid } from "../core/event.ts";
 
 /** A folder a turn works in. */
-export type Workspace = { readonly kind: "shared" | "own" | "review"; readonly dir: string; readonly base: Oid };
+export type Workspace = {
+  readonly kind: "shared" | "own" | "review";
+  readonly dir: string;
+  readonly base: Oid;
+  /** Of a review: all the work since the baseline, and what changed since another commit, as the worktree has it. */
+  readonly diffs?: { readonly range: string; readonly since: string };
+};
+
+/** `since`: the commit its reviewer saw last. `plant`: the text one file has instead of its own. */
+export type ReviewAsked = {
+  readonly peer: string;
+  readonly baseline: Oid | null;
+  readonly tip: Oid;
+  readonly since?: Oid | null;
+  readonly plant?: { readonly file: string; readonly text: string } | null;
+};
 
 export type Landing = { readonly landed: true; readonly tip: Oid } | { readonly landed: false; readonly why: string; readonly ref: string; readonly tip: Oid };
 
@@ -18,7 +33,7 @@ export type Workspaces = {
    * A worktree with two commits made for it: the baseline and, on top, the work under review. It holds no message, note, branch
    * or review of the author, so a reviewer cannot read them; what it commits there is thrown away.
    */
-  readonly openReview: (peer: string, baseline: Oid | null, tip: Oid) => Promise<Workspace>;
+  readonly openReview: (asked: ReviewAsked) => Promise<Workspace>;
   /** Moves commits made in an own worktree onto `branch` (compare-and-swap; replayed on top when the branch moved meanwhile). */
   readonly land: (workspace: Workspace, branch: string) => Promise<Landing>;
   /** Saves all uncommitted and untracked work of a workspace as a commit under `ref`, then makes the workspace clean. Null: there was none. */

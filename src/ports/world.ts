@@ -1,4 +1,5 @@
 import type { LiveTurn } from "../core/attribute.ts";
+import type { Plant } from "../core/calibration/plant.ts";
 import type { Millis, Role } from "../core/event.ts";
 import type { Draft, Message } from "../core/mail.ts";
 import type { Peer } from "../core/policy.ts";
@@ -42,6 +43,9 @@ export type Lock = {
   readonly release: () => void;
 };
 
+/** A planted defect, and the nonce under which the beginning of the turn sealed it. */
+export type Planted = { readonly plant: Plant; readonly nonce: string };
+
 /** Files of a turn outside the log: where its prompt and review lie, and the token by which its processes are found. */
 export type TurnFiles = {
   readonly open: (turn: number) => { readonly dir: string; readonly promptFile: string; readonly reviewFile: string };
@@ -50,6 +54,9 @@ export type TurnFiles = {
   readonly readReview: (turn: number) => Promise<string | null>;
   /** Kept in the operator's folder: after a crash it is what finds the leftovers. */
   readonly rememberToken: (turn: number, token: string) => Promise<void>;
+  /** What is planted in a review, kept from the reviewer: in the operator's folder. */
+  readonly rememberPlant: (turn: number, planted: Planted) => Promise<void>;
+  readonly plantOf: (turn: number) => Promise<Planted | null>;
   readonly tokenOf: (turn: number) => Promise<string | null>;
   readonly forget: (turn: number) => Promise<void>;
 };
@@ -89,6 +96,8 @@ export type World = {
   readonly turnFiles: TurnFiles;
   readonly template: (name: Role | "confirm") => Promise<string>;
   /** A new unguessable token, and the digest the log keeps of it. */
+  /** sha256 in hexadecimal. */
+  readonly digest: (text: string) => string;
   readonly newToken: () => { readonly token: string; readonly digest: string };
   readonly environment: Readonly<Record<string, string>>;
   /** One line for a person; progress, never results. */

@@ -12,9 +12,9 @@ test.each([[false], [true]])("a reviewer sees two commits by peers and nothing o
       const tip = place.commit("I, the author, promise this is perfect", { "a.txt": "2", "b/c.txt": "new" });
       place.git(["notes", "add", "-m", "trust me", tip]);
       place.git(["tag", "approved", tip]);
-      const review = await place.workspaces.openReview("ann", baseline, tip);
+      const review = await place.workspaces.openReview({ peer: "ann", baseline: baseline, tip: tip });
       const see = (...args: string[]) => place.git(args, review.dir);
-      expect(review).toEqual({ kind: "review", dir: join(place.paths.cacheDir, "review/ann"), base: see("rev-parse", "HEAD") });
+      expect(review).toMatchObject({ kind: "review", dir: join(place.paths.cacheDir, "review/ann"), base: see("rev-parse", "HEAD") });
       expect(see("log", "--all", "--format=%an <%ae> %s").split("\n")).toEqual([
         "peers <peers@localhost> Work under review",
         "peers <peers@localhost> Baseline",
@@ -38,14 +38,14 @@ test.each([[false], [true]])("a reviewer sees two commits by peers and nothing o
 
 test("without a baseline there is one commit", () =>
   withWorkspaces(async (place) => {
-    const review = await place.workspaces.openReview("ann", null, tipOf(place));
+    const review = await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
     expect(place.git(["log", "--format=%s"], review.dir)).toBe("Work under review");
   }));
 
 test("what a reviewer committed, changed, hid or ignored is gone the next time", () =>
   withWorkspaces(async (place) => {
     place.commit("Files", { "a.txt": "1\n", "b.txt": "1\n", ".gitignore": "ignored\n" });
-    const { dir } = await place.workspaces.openReview("ann", null, tipOf(place));
+    const { dir } = await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
     const write = (path: string, text: string) => writeFileSync(join(dir, path), text);
     write("a.txt", "2\n");
     place.git(["update-index", "--assume-unchanged", "a.txt"], dir);
@@ -60,7 +60,7 @@ test("what a reviewer committed, changed, hid or ignored is gone the next time",
     place.git(["config", "core.fsmonitor", "touch /tmp/never"], dir);
     writeFileSync(join(dir, ".git/hooks-planted"), "x");
     const tip = place.commit("Next", { "b.txt": "2\n" });
-    const again = await place.workspaces.openReview("ann", null, tip);
+    const again = await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tip });
     expect(place.run("ls", ["-A", again.dir]).split("\n").filter(Boolean)).toEqual([".git", ".gitignore", "README.md", "a.txt", "b.txt"]);
     expect([readFileSync(join(dir, "a.txt"), "utf8"), readFileSync(join(dir, "b.txt"), "utf8")]).toEqual(["1\n", "2\n"]);
     expect(place.git(["log", "--all", "--format=%s"], dir)).toBe("Work under review");
@@ -72,7 +72,7 @@ test("an edit of the same length in the same instant is seen", () =>
   withWorkspaces(async (place) => {
     place.commit("Files", { "a.txt": "one\n" });
     for (let round = 0; round < 10; round++) {
-      const { dir } = await place.workspaces.openReview("ann", null, tipOf(place));
+      const { dir } = await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
       expect(readFileSync(join(dir, "a.txt"), "utf8")).toBe("one\n");
       writeFileSync(join(dir, "a.txt"), "two\n");
     }
@@ -80,16 +80,16 @@ test("an edit of the same length in the same instant is seen", () =>
 
 test("a folder replaced by a link, a broken index or a file in its place is no obstacle, and the link's target is not touched", () =>
   withWorkspaces(async (place) => {
-    const { dir } = await place.workspaces.openReview("ann", null, tipOf(place));
+    const { dir } = await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
     rmSync(dir, { recursive: true });
     symlinkSync(place.dir, dir);
     place.write("mine.txt", "mine");
-    await place.workspaces.openReview("ann", null, tipOf(place));
+    await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
     expect([place.git(["log", "--format=%s"]), readFileSync(join(place.dir, "mine.txt"), "utf8")]).toEqual(["Begin", "mine"]);
     writeFileSync(`${dir}.index`, "garbage");
     rmSync(dir, { recursive: true });
     writeFileSync(dir, "a file");
-    await place.workspaces.openReview("ann", null, tipOf(place));
+    await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
     expect(place.git(["status", "--porcelain"], dir)).toBe("");
   }));
 
@@ -100,7 +100,7 @@ test("opening one again takes less than 60 ms at 1,000 files", () =>
     const times: number[] = [];
     for (const tip of tips) {
       const began = performance.now();
-      await place.workspaces.openReview("ann", first, tip);
+      await place.workspaces.openReview({ peer: "ann", baseline: first, tip: tip });
       times.push(performance.now() - began);
     }
     const warm = times.slice(1).sort((a, b) => a - b);

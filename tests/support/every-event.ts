@@ -101,6 +101,17 @@ export const everyEvent: { readonly [K in Event["kind"]]: EventOf<K> } = {
   },
   "phase-accepted": { kind: "phase-accepted", phase: "recon", file: "RECON.md", blob: oid("blob"), commit: oid("one"), turn: 5, by: "reviewer", name: "bob" },
   "plan-amended": { kind: "plan-amended", reason: "the input changed", changes: ["STEP-2 reads otherwise"] },
+  "calibration-measured": {
+    kind: "calibration-measured",
+    turn: 5,
+    peer: "bob",
+    role: "review",
+    ...at,
+    plant: { file: "a.ts", line: 3, says: "+ becomes -" },
+    nonce: "salt",
+    outcome: "caught",
+    findings: [finding()],
+  },
   "tampering-found": { kind: "tampering-found", turn: 4, peer: "alice", what: "hooks", detail: ".git/hooks/pre-push was changed", repaired: true },
   "turn-undone": {
     kind: "turn-undone",

@@ -39,7 +39,7 @@ async function openLaying(
   }
 }
 
-function layFile(top: string, { path, content, kind }: Content): void {
+export function layFile(top: string, { path, content, kind }: Content): void {
   const file = inside(top, path);
   clearWay(top, path);
   rmSync(file, { recursive: true, force: true });

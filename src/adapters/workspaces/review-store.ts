@@ -2,39 +2,60 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import type { Oid } from "../../core/event.ts";
 import { isWithheld } from "../../core/review/withheld.ts";
+import type { ReviewAsked } from "../../ports/workspaces.ts";
 import type { Site } from "./site.ts";
 
-/** Objects to borrow, and the tree of each commit that was asked for. */
-export type Stored = { readonly store: string; readonly trees: readonly Oid[] };
+/** Objects to borrow, and the trees of what was asked for; `seen` is null when it is not at hand. */
+export type Stored = { readonly store: string; readonly before: Oid | null; readonly after: Oid; readonly seen: Oid | null };
 
 /**
  * Objects for reviewers: files and folders of what they review, and not one commit, note or tag. Whoever can borrow from the
- * repository itself can also list what it holds. Only what is missing is added, so a small change costs little.
+ * repository itself can also list what it holds. Only what is missing is added, so a small change costs little. With a planted
+ * defect the real file is not added, or comparing the two would give it away.
  */
-export async function storeFor(site: Site, commits: readonly Oid[]): Promise<Stored> {
+export async function storeFor(site: Site, { baseline, tip, since, plant }: Omit<ReviewAsked, "peer">): Promise<Stored> {
   const store = storeOf(site);
   const known = readKnown(site);
-  const missing = commits.filter((commit) => !known.has(commit));
-  if (missing.length === 0) return { store, trees: commits.map((commit) => known.get(commit) ?? "") };
   if (known.size === 0) rmSync(store, { recursive: true, force: true });
-  mkdirSync(join(store, "pack"), { recursive: true });
-  mkdirSync(join(store, "info"), { recursive: true });
-  mkdirSync(site.paths.stateDir, { recursive: true });
-  const found = await Promise.all(missing.map(async (commit) => [commit, await visibleTree(site, commit)] as const));
+  const trees = new Map(known);
+  for (const commit of baseline ? [baseline, tip] : [tip]) if (!trees.has(commit)) trees.set(commit, await visibleTree(site, commit));
+  const scratch = plant ? await plantIn(site, trees.get(tip) ?? "", plant) : null;
+  const after = scratch?.tree ?? trees.get(tip) ?? "";
+  if (scratch && !known.has(tip)) trees.delete(tip);
+  const added = [...trees].filter(([commit]) => !known.has(commit));
+  if (added.length > 0 || scratch) {
+    await pack(site, { wanted: [...added.map(([, tree]) => tree), after], had: [...known.values()].slice(-2), scratch: scratch?.folder ?? null });
+    // Written last: what stands there is whole.
+    const lines = [...trees].slice(-keptCommits).map((pair) => `${pair.join(" ")}\n`);
+    writeFileSync(listOf(site), lines.join(""));
+  }
+  return { store, before: baseline ? (trees.get(baseline) ?? null) : null, after, seen: since ? (known.get(since) ?? null) : null };
+}
+
+type Packing = { readonly wanted: readonly Oid[]; readonly had: readonly Oid[]; readonly scratch: string | null };
+
+async function pack(site: Site, { wanted, had, scratch }: Packing): Promise<void> {
+  const store = storeOf(site);
+  for (const folder of [join(store, "pack"), join(store, "info"), site.paths.stateDir]) mkdirSync(folder, { recursive: true });
   // The trees taken in last are the likeliest to share files with the new ones.
-  const wanted = [...found.map(([, tree]) => tree), ...[...known.values()].slice(-2).map((tree) => `^${tree}`)];
-  const input = `${wanted.join("\n")}\n`;
-  await site.git(site.paths.commonDir, ["pack-objects", "--revs", "-q", "--threads=1", "--window=0", join(store, "pack", "pack")], { input });
-  const all = new Map([...known, ...found]);
-  // Written last: what stands there is whole.
-  writeFileSync(
-    listOf(site),
-    [...all]
-      .slice(-keptCommits)
-      .map((pair) => `${pair.join(" ")}\n`)
-      .join(""),
-  );
-  return { store, trees: commits.map((commit) => all.get(commit) ?? "") };
+  const input = [...wanted, ...had.map((tree) => `^${tree}`)].map((line) => `${line}\n`).join("");
+  const env = scratch ? { GIT_ALTERNATE_OBJECT_DIRECTORIES: scratch } : {};
+  await site.git(site.paths.commonDir, ["pack-objects", "--revs", "-q", "--threads=1", "--window=0", join(store, "pack", "pack")], { input, env });
+  if (scratch) rmSync(scratch, { recursive: true, force: true });
+}
+
+/** The tree with another text in one file, its objects in a folder of their own: the repository itself never holds them. */
+async function plantIn(site: Site, tree: Oid, { file, text }: NonNullable<ReviewAsked["plant"]>): Promise<{ tree: Oid; folder: string }> {
+  const folder = `${storeOf(site)}.scratch`;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const env = { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(site.paths.commonDir, "objects"), GIT_INDEX_FILE: join(folder, "index") };
+  const ask = (args: readonly string[], input?: string) => site.git(site.paths.commonDir, args, { env, ...(input === undefined ? {} : { input }) });
+  const [mode = "100644"] = (await ask(["ls-tree", "--full-tree", tree, "--", file])).split(" ");
+  const blob = (await ask(["hash-object", "-w", "--no-filters", "--stdin"], text)).trim();
+  await ask(["read-tree", tree]);
+  await ask(["update-index", "--cacheinfo", `${mode},${blob},${file}`]);
+  return { tree: (await ask(["write-tree"])).trim(), folder };
 }
 
 /** When something of the store is lost: it begins anew. */

@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
+import { emptyTree } from "../../core/empty-tree.ts";
 import type { Oid } from "../../core/event.ts";
-import type { Workspace } from "../../ports/workspaces.ts";
+import type { ReviewAsked, Workspace } from "../../ports/workspaces.ts";
 import { forgetStore, storeFor } from "./review-store.ts";
 import type { Site } from "./site.ts";
 
@@ -12,7 +13,7 @@ import type { Site } from "./site.ts";
  * ("Baseline", "Work under review"), no author, no message, no note, no remote. `base` is its newest commit.
  * Everything but the files is made anew each time, so what an earlier review or its author planted is gone.
  */
-export async function openReview(site: Site, asked: { peer: string; baseline: Oid | null; tip: Oid }): Promise<Workspace> {
+export async function openReview(site: Site, asked: ReviewAsked): Promise<Workspace> {
   try {
     return await open(site, asked);
   } catch {
@@ -22,17 +23,27 @@ export async function openReview(site: Site, asked: { peer: string; baseline: Oi
   }
 }
 
-async function open(site: Site, { peer, baseline, tip }: { peer: string; baseline: Oid | null; tip: Oid }): Promise<Workspace> {
+async function open(site: Site, { peer, baseline, tip, since = null, plant = null }: ReviewAsked): Promise<Workspace> {
   const dir = join(site.paths.cacheDir, "review", peer);
-  const { store, trees } = await storeFor(site, baseline ? [baseline, tip] : [tip]);
-  const [after = "", before = null] = trees.toReversed();
+  const { store, before, after, seen } = await storeFor(site, { baseline, tip, since, plant });
   makeRepository(site, dir, store);
   const parent = before && writeCommit(site, dir, { tree: before, parent: null, message: "Baseline" });
   const base = writeCommit(site, dir, { tree: after, parent, message: "Work under review" });
   writeFileSync(join(dir, ".git", "refs", "heads", "review"), `${base}\n`);
-  await checkOut(site, dir, after);
-  return { kind: "review", dir, base };
+  const compare = (from: Oid) => site.git(dir, ["diff", ...diffSteady, from, after]);
+  // What is compared lies in the store already, so it need not wait for the files.
+  const [range, delta] = await Promise.all([
+    compare(before ?? emptyTree[site.paths.objectFormat]),
+    seen === null || seen === after ? "" : compare(seen),
+    checkOut(site, dir, after),
+  ]);
+  return { kind: "review", dir, base, diffs: { range: range.slice(0, diffCap), since: delta.slice(0, diffCap) } };
 }
+
+// A committed `* -diff` must not hide what changed.
+const diffSteady = ["--no-ext-diff", "--no-textconv", "--text", "--no-color"];
+/** A larger diff is read better with git, file by file. */
+const diffCap = 4 << 20;
 
 function makeRepository({ paths }: Site, dir: string, store: string): void {
   if (!lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) rmSync(dir, { force: true });

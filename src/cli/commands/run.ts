@@ -21,7 +21,11 @@ async function foreground(invocation: Invocation): Promise<number> {
 function began({ options }: Invocation): Event {
   const limits = { max_ticks: options.maxTicks, max_usd: options.maxUsd, max_runtime_s: options.maxRuntime };
   const given = Object.fromEntries(Object.entries(limits).filter((entry): entry is [string, number] => typeof entry[1] === "number"));
-  return { kind: "runner-started", mode: "run", pid: process.pid, limits: given, ...(options.checkpoint === true ? { checkpoint: true } : {}) };
+  const told = {
+    ...(options.checkpoint === true ? { checkpoint: true } : {}),
+    ...(options.withoutPostConvergenceSkeptic === true ? { withoutSceptic: true } : {}),
+  };
+  return { kind: "runner-started", mode: "run", pid: process.pid, limits: given, ...told };
 }
 
 /** The same loop in a clone that shares the objects but has refs, hooks, log and state of its own; all of it is removed afterwards. */

@@ -2,18 +2,18 @@
 import type { FileChange } from "../file-change.ts";
 import { mostFiles } from "./reading.ts";
 
-export type Beside = { readonly folder: string; readonly files: readonly (keyof typeof says)[] };
+export type Beside = { readonly folder: string; readonly files: readonly string[] };
 
-const says = {
+const says: Readonly<Record<string, string>> = {
   "review.schema.json": "the form of your answer, as JSON Schema; it is read strictly",
   "range.diff": "all the work since the baseline",
   "since.diff": "what changed since your own last review",
   "policy.md": "the task, and what must be true in the end",
   "plan.md": "the plan as it was accepted",
-} as const;
+};
 
 export function readingText(required: readonly FileChange[], changed: number, { folder, files }: Beside): string {
-  const beside = files.map((name) => `- \`${folder}/${name}\`, ${says[name]}`);
+  const beside = files.map((name) => `- \`${folder}/${name}\`, ${says[name] ?? ""}`);
   const paths = required.map((change) => `- ${pathOf(change)}`);
   const rest =
     changed > required.length ? [`(${changed - required.length} more need no entry: written by programs, binary, or beyond the ${mostFiles} largest.)`] : [];

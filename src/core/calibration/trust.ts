@@ -1,0 +1,98 @@
+/** How far reviewers can be trusted, by what they made of planted defects and what became of their claims. */
+import type { EventOf, Oid, Role } from "../event.ts";
+import { findingOf } from "../findings/register.ts";
+import type { State } from "../state.ts";
+
+export type Calibrated = {
+  readonly planted: number;
+  readonly caught: number;
+  readonly missed: number;
+  readonly missedInARow: number;
+  /** Its claims that others confirmed, and those they refuted. */
+  readonly confirmed: number;
+  readonly falseAlarms: number;
+};
+
+/** `planted` names the trees, by role, that were reviewed with a defect; the last 50. */
+export type Calibration = { readonly peers: Readonly<Record<string, Calibrated>>; readonly planted: readonly string[] };
+
+export const notCalibrated: Calibration = { peers: {}, planted: [] };
+const unknown: Calibrated = { planted: 0, caught: 0, missed: 0, missedInARow: 0, confirmed: 0, falseAlarms: 0 };
+const keptTrees = 50;
+/** Missed in a row, this many end the trust in a reviewer. */
+const tooMany = 2;
+
+export const calibratedOf = (state: State, peer: string): Calibrated => state.calibration.peers[peer] ?? unknown;
+export const isTrusted = (state: State, peer: string): boolean => calibratedOf(state, peer).missedInARow < tooMany;
+
+/** What it is told of in `peers status`; empty while it is trusted. */
+export const whyUntrusted = (state: State, peer: string): string =>
+  isTrusted(state, peer) ? "" : `as a reviewer: it approved ${calibratedOf(state, peer).missedInARow} planted defects in a row`;
+
+/** The same of all, to follow a sentence. */
+export function untrustedText(state: State): string {
+  const told = Object.keys(state.calibration.peers).filter((peer) => !isTrusted(state, peer));
+  return told.map((peer) => `; ${peer} approved ${calibratedOf(state, peer).missedInARow} planted defects in a row`).join("");
+}
+
+/** From 0 to 1, a half where nothing is known; in tenths, so that chance does not end taking turns. */
+export function catchRate(state: State, peer: string): number {
+  const { planted, caught } = calibratedOf(state, peer);
+  return Math.round((10 * (caught + 1)) / (planted + 2)) / 10;
+}
+
+/** `caught 3 of 4 planted defects, 1 of 5 claims refuted`; empty when nothing was measured. */
+export function calibrationText({ planted, caught, confirmed, falseAlarms }: Calibrated): string {
+  const claims = confirmed + falseAlarms;
+  return [
+    ...(planted > 0 ? [`caught ${caught} of ${planted} planted defects`] : []),
+    ...(claims > 0 ? [`${falseAlarms} of ${claims} claims refuted`] : []),
+  ].join(", ");
+}
+
+export const markOf = (role: Role, tree: Oid) => `${role} ${tree}`;
+
+export function afterCalibration(state: State, event: EventOf<"calibration-measured">): State {
+  const known = calibratedOf(state, event.peer);
+  const { outcome, peer } = event;
+  const next: Calibrated = {
+    ...known,
+    planted: known.planted + 1,
+    caught: known.caught + Number(outcome === "caught"),
+    missed: known.missed + Number(outcome === "missed"),
+    missedInARow: outcome === "caught" ? 0 : known.missedInARow + Number(outcome === "missed"),
+  };
+  const planted = [...state.calibration.planted, markOf(event.role, event.tree)].slice(-keptTrees);
+  const notices = { ...state.notices, [peer]: [...(state.notices[peer] ?? []), noticeOf(event)].slice(-10) };
+  return { ...state, notices, calibration: { peers: { ...state.calibration.peers, [peer]: next }, planted } };
+}
+
+/** Counts what others made of a claim, in the state before it moved. */
+export function withClaimJudged(state: State, before: State, event: EventOf<"finding-moved">): State {
+  const finder = findingOf(before, event.finding)?.finder;
+  const became = findingOf(state, event.finding)?.status;
+  if (!finder || findingOf(before, event.finding)?.status !== "claimed" || (event.to !== "refuted" && event.to !== "confirmed") || became === "claimed")
+    return state;
+  const known = calibratedOf(state, finder);
+  const next = event.to === "refuted" ? { ...known, falseAlarms: known.falseAlarms + 1 } : { ...known, confirmed: known.confirmed + 1 };
+  return { ...state, calibration: { ...state.calibration, peers: { ...state.calibration.peers, [finder]: next } } };
+}
+
+/** A person says to go on with them: what they missed in a row no longer counts. */
+export function trustedAgain(calibration: Calibration): Calibration {
+  return { ...calibration, peers: Object.fromEntries(Object.entries(calibration.peers).map(([name, peer]) => [name, { ...peer, missedInARow: 0 }])) };
+}
+
+function noticeOf({ turn, outcome, plant, findings }: EventOf<"calibration-measured">): string {
+  const place = `${plant.file}:${plant.line} (${plant.says})`;
+  const again = findings.length > 0 ? " What else you found there was not counted; say it again if it holds." : "";
+  const measure = `In turn ${turn} your worktree had a known defect planted at ${place}; it was never on the branch.`;
+  switch (outcome) {
+    case "caught":
+      return `${measure} You found it.${again}`;
+    case "missed":
+      return `${measure} You approved it. Read every changed line before you approve; after the second in a row your reviews no longer count.`;
+    case "unclear":
+      return `${measure} You did not name it.${again}`;
+  }
+}
