@@ -1,0 +1,53 @@
+// The tests that the implementer writes: first what comes to mind, then one for every program it was shown.
+export const examples = [
+  ["1 + 2 * 3", "7"],
+  ["(1 + 2) * 3 - 4", "5"],
+  ["2 ^ 10", "1024"],
+  ["-5", "-5"],
+  ["7 / 2", "3"],
+  ["7 % 2", "1"],
+  ["1 / 0", "error: zero"],
+  ['"a" ++ "b"', '"ab"'],
+  ['"say \\"hi\\"\\n"', '"say \\"hi\\"\\n"'],
+  ['1 + "a"', "error: type"],
+  ['"a" ++ 1', "error: type"],
+  ["not true", "false"],
+  ["not 1", "error: type"],
+  ["true and true", "true"],
+  ["false or true", "true"],
+  ["1 < 2", "true"],
+  ["2 <= 1", "false"],
+  ["2 > 1", "true"],
+  ["1 >= 2", "false"],
+  ["1 == 1", "true"],
+  ["1 != 1", "false"],
+  ['"a" < "b"', "true"],
+  ['"b" == "b"', "true"],
+  ["len == len", "error: type"],
+  ["let x = 2 in x * x", "4"],
+  ["let f = fn x, y -> x - y in f(5, 3)", "2"],
+  ["let rec f = fn n -> if n <= 1 then 1 else n * f(n - 1) in f(10)", "3628800"],
+  ["let rec f = fn n -> f(n + 1) in f(0)", "error: limit"],
+  ["(fn x -> x)()", "error: arity"],
+  ["1(2)", "error: type"],
+  ["nowhere", "error: unbound"],
+  ['len("abc")', "3"],
+  ["len(1)", "error: type"],
+  ['str(12) ++ str("x")', '"12x"'],
+  ["str(len)", "error: type"],
+  ["fn x -> x", "<fn/1>"],
+  ["if 1 then 2 else 3", "error: type"],
+  ["10 ^ 99 * 100", "error: limit"],
+  ["1 +", "error: syntax"],
+  ["@", "error: syntax"],
+  ['"never ends', "error: syntax"],
+  ["fn x, x -> x", "error: syntax"],
+  ["let rec f = 1 in f", "error: syntax"],
+  ["1 # one\n+ 1", "2"],
+];
+
+const head = 'import assert from "node:assert";\nimport { test } from "node:test";\nimport { run } from "../src/run.mjs";\n';
+const line = (program, expected) => `\ntest(${JSON.stringify(program)}, () => assert.equal(run(${JSON.stringify(program)}), ${JSON.stringify(expected)}));\n`;
+
+export const testFile = (cases) => head + cases.map(([program, expected]) => line(program, expected)).join("");
+export const withCase = (text, program, expected) => (text.includes(`test(${JSON.stringify(program)},`) ? text : text + line(program, expected));
