@@ -20,13 +20,13 @@ async function implement({ commit, prompt, git }) {
   if (!existsSync("src/run.mjs"))
     return commit("Write the interpreter of SPEC.md", { ...implementationWith(defects.map(({ id }) => id)), [tests]: testFile(examples) });
   const shown = commandsIn(prompt);
-  const back = shown.length === 0 ? restored(git) : null;
-  if (back) return commit("Put back what the gates miss", back);
   const files = Object.fromEntries(sources.map((path) => [path, readFileSync(path, "utf8")]));
   const now = { ...files, [tests]: readFileSync(tests, "utf8") };
   for (const { program, expected } of shown) if (await mendFor(now, program, expected)) now[tests] = withCase(now[tests], program, expected);
   const changed = Object.entries(now).filter(([path, text]) => readFileSync(path, "utf8") !== text);
-  if (changed.length > 0) commit(`Print what SPEC.md asks for in ${shown.length} programs that were shown`, Object.fromEntries(changed));
+  if (changed.length > 0) return commit(`Print what SPEC.md asks for in ${shown.length} programs that were shown`, Object.fromEntries(changed));
+  const back = restored(git);
+  if (back) commit("Put back what the gates miss", back);
 }
 
 const tests = "test/run.test.mjs";

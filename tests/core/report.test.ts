@@ -114,6 +114,25 @@ describe("what each did", () => {
   });
 });
 
+test("a plan is told step by step; without one there is no such part", () => {
+  const meta = { surfaces: ["cli"], acceptance: "make", e2e: null, acceptance_files: [], hidden: null, min_tests: 1, convergence_n: null };
+  const flags = { mutation_testing: false, honesty_audit_peer: null, confidence_calibration: false };
+  const step = {
+    id: "STEP-1",
+    line: 3,
+    text: "Parse <b>numbers</b>",
+    touches: [],
+    depends: [],
+    rationale: null,
+    trivial_step: false,
+    pure_refactor: false,
+    pure_documentation: false,
+  };
+  const plan = { file: "PLAN.md", text: "", name: "Tally", meta: { ...meta, ...flags }, steps: [step], architecture: "", input_domains: [] };
+  expect(markdown(accepted(policy({ plan })))).toMatch(/## The plan[\s\S]*\| STEP-1 Parse &lt;b&gt;numbers&lt;\/b&gt; \| open \|/);
+  expect(markdown(accepted())).not.toContain("## The plan");
+});
+
 const hostile = [
   "<script>alert(1)</script>",
   "</td></table><img src=x onerror=alert(1)>",
@@ -185,7 +204,7 @@ describe("any story", () => {
       { numRuns: 60, endOnFailure: true },
     ));
   test("every event there is can be told of", () => expect(XMLValidator.validate(html(...Object.values(everyEvent)))).toBe(true));
-  test("of 10,000 events in well under a second (three times that on a busy machine), on a page of bounded size", () => {
+  test("of 10,000 events in a third of a second (ten times that where eight others work), on a page of bounded size", () => {
     const steps = Array.from({ length: 1_400 }, (_, n) => [
       ...worked(n % 2 ? "alice" : "bob", `c${n}`),
       judged(`c${n}`, n % 3 ? "pass" : "fail"),
@@ -196,7 +215,7 @@ describe("any story", () => {
     const began = performance.now();
     const page = pageOf(storyOf(events));
     const [md, page2] = [markdownOf(page), htmlOf(page)];
-    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(performance.now() - began).toBeLessThan(3_500);
     expect(Math.max(md.length, page2.length)).toBeLessThan(300_000);
     expect(md).toContain("rows before these");
   });

@@ -5,6 +5,7 @@ import { type FindingStory, isOpen } from "./findings.ts";
 import { branchOf } from "./names.ts";
 import type { Block, Page, Section, Table } from "./page.ts";
 import { counted, dateText, dollars, durationText, short } from "./plain.ts";
+import { planSections } from "./plan-section.ts";
 import { findingText, leadOf, remaining } from "./standing.ts";
 import type { Story, TurnStory } from "./story.ts";
 
@@ -19,6 +20,7 @@ export function pageOf(story: Story): Page {
     lead: leadOf(story),
     sections: [
       remainsSection(story),
+      ...planSections(story.state),
       gatesSection(story),
       peersSection(story),
       costSection(story),
