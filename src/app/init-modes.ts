@@ -13,7 +13,7 @@ import { renderConfig } from "../core/setup/render.ts";
 import type { ProjectView, Toolchain } from "../core/toolchain/project.ts";
 import type { InitWorld } from "../ports/installing.ts";
 
-type Asked = { readonly names: readonly string[]; readonly lang: string; readonly force: boolean };
+type Asked = { readonly names: readonly string[]; readonly lang: string; readonly plan?: string; readonly force: boolean };
 type Place = { readonly view: ProjectView; readonly toolchain: Toolchain; readonly agents: readonly KnownAgent[]; readonly folder: string };
 type Planned = { readonly config: string; readonly goals: string; readonly says: readonly string[]; readonly warnings: readonly string[] };
 type Refused = { readonly ok: false; readonly problems: readonly string[] };
@@ -34,7 +34,7 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
   const before = goalsText == null ? null : readGoals(goalsText, ".peers/goals.yaml");
   if (before?.ok === false) return refused(...before.problems, "mend it, or move it away: the task in it would be lost");
   const task = (before?.value.task.trim() || stack.modes.find((mode) => mode.task)?.task) ?? "";
-  const plan = before?.value.plan ?? stack.modes.find((mode) => mode.plan)?.plan ?? null;
+  const plan = asked.plan ?? before?.value.plan ?? stack.modes.find((mode) => mode.plan)?.plan ?? null;
   const goals = renderModeGoals({ modes: stack.modes, merged, gates: world.gates, task, plan });
   if (goalsText != null && goalsText !== goals && !asked.force)
     return refused(`.peers/goals.yaml is there already; \`peers init --modes=${asked.names.join(",")} --force\` writes its goals anew and keeps its task`);

@@ -16,7 +16,7 @@ export type InitReport = {
   readonly next: string | null;
 };
 
-export type InitRequest = { readonly force: boolean; readonly modes?: { readonly names: readonly string[]; readonly lang: string } };
+export type InitRequest = { readonly force: boolean; readonly modes?: { readonly names: readonly string[]; readonly lang: string; readonly plan?: string } };
 
 /**
  * Makes a repository ready: settings with the project's own commands, the ignore entry, hooks. What a person has edited is

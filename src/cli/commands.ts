@@ -14,6 +14,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: "--force", says: "write configuration and goals anew" },
       { flags: "--modes <names>", says: "ways of working, e.g. audit or audit,thorough; see `peers modes list`" },
       { flags: "--lang <name>", says: "with --modes: js, python, go or rust; auto (the default) looks" },
+      { flags: "--plan <file>", says: "with --modes=implement: the plan, from the top of the repository" },
       { flags: "--driver <name>", says: "hooks: also write the stop hooks by which sessions of a person's agents take part, below .peers/hooks" },
       { flags: "--install", says: "with --driver=hooks: put them into the agents' own settings" },
       { flags: "--new-log", says: "begin a new log, leaving a damaged one where it is" },
@@ -113,6 +114,23 @@ export const commands: readonly CommandSpec[] = [
     ],
     options: [json, { flags: "--reason <words>", says: "with close or defer: why" }],
     run: async () => (await import("./commands/findings.ts")).findings,
+  },
+  {
+    name: "plan",
+    says: "show: the steps and what became of them; amend, ack-block, unblock: the operator's word on them",
+    operatorOnly: ([what]) => what !== undefined && what !== "show",
+    args: [
+      { name: "[what]", says: "show, amend, ack-block or unblock" },
+      { name: "[step]", says: "with ack-block or unblock: which one, e.g. STEP-2" },
+    ],
+    options: [
+      json,
+      { flags: "--reason <words>", says: "why; kept in the log" },
+      { flags: "--acceptance <command>", says: "with amend: another acceptance command" },
+      { flags: "--plan <file>", says: "with amend: the file that holds the new plan; PLAN.md as it lies here when absent" },
+      { flags: "--phase <name>", says: "with amend: accept what the file of this phase says now" },
+    ],
+    run: async () => (await import("./commands/plan.ts")).plan,
   },
   {
     name: "log",

@@ -50,9 +50,9 @@ export const secondStep = (language: Language) => ({
 });
 
 /** A script whose implement turns do what the prompt names: the artefact of a phase, or a step. `more` are steps played instead. */
-export const carriesOut = (language: Language, more = ""): string => `
+export const carriesOut = (language: Language, more = "", steps: object = { "STEP-1": firstStep(language), "STEP-2": secondStep(language) }): string => `
 const artefacts = ${JSON.stringify(artefactTexts)};
-const steps = { "STEP-1": ${JSON.stringify(firstStep(language))}, "STEP-2": ${JSON.stringify(secondStep(language))} };
+const steps = ${JSON.stringify(steps)};
 export const signed = (peer, subject, files, trailers = "") =>
   subject + "\\n\\n## Self-Review\\nFor \\"" + subject + "\\" I changed " + files.join(", ") + " and read the whole difference again; the tests of this part were run.\\n\\n" + trailers + "Peer: " + peer + "\\nPeer-Status: handoff\\n";
 const work = ({ commit, prompt, peer }) => {

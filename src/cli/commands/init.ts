@@ -41,6 +41,7 @@ export const init: Handler = async (invocation) => {
 
 function modesAsked({ options }: Invocation): Pick<InitRequest, "modes"> {
   if (options.modes === undefined) {
+    if (options.plan !== undefined) throw new Refusal("--plan names the plan of a mode; write --modes=implement with it");
     if (options.lang !== undefined) throw new Refusal("--lang says which language the modes are to work for; write --modes with it");
     return {};
   }
@@ -49,7 +50,8 @@ function modesAsked({ options }: Invocation): Pick<InitRequest, "modes"> {
     .map((name) => name.trim())
     .filter(Boolean);
   if (names.length === 0) throw new Refusal("--modes names none; write --modes=audit, or see `peers modes list`");
-  return { modes: { names, lang: String(options.lang ?? "auto") } };
+  const plan = typeof options.plan === "string" ? { plan: options.plan } : {};
+  return { modes: { names, lang: String(options.lang ?? "auto"), ...plan } };
 }
 
 async function acceptOnce(invocation: Invocation): Promise<string[]> {

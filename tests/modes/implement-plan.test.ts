@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { cli, equip, root } from "../support/loop.ts";
+import { inRepository } from "../support/repo.ts";
+import { carriesOut, runsToDone } from "./implement.ts";
+import { edit, peersOf, testEachLanguage } from "./support.ts";
+
+testEachLanguage("two peers take a plan from a failing acceptance to done, turn about", async (language) => {
+  await runsToDone(language, (loop, log) => {
+    const done = log.flatMap((event) => (event.kind === "step-moved" && event.to === "done" ? [event] : []));
+    expect(done.map(({ step, by, name }) => [step, by, name])).toEqual([
+      ["STEP-1", "reviewer", "alice"],
+      ["STEP-2", "reviewer", "bob"],
+    ]);
+    expect(log.flatMap((event) => (event.kind === "phase-accepted" ? [event.phase] : []))).toEqual(["recon", "alignment", "architecture"]);
+    expect(log.flatMap((event) => (event.kind === "turn-started" && event.role === "implement" ? [event.peer] : []))).toEqual([
+      "alice",
+      "bob",
+      "alice",
+      "bob",
+      "alice",
+    ]);
+    expect(loop.git(["status", "--porcelain"])).toBe("");
+  });
+});
+
+test("every command of the how-to works, in order", async () => {
+  const page = readFileSync(join(root, "docs", "how-to-implement-a-plan.md"), "utf8");
+  const blocks = [...page.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+  expect(blocks.length).toBeGreaterThan(5);
+  await inRepository(
+    async (sandbox) => {
+      const loop = equip(sandbox, [process.execPath, cli]);
+      const bin = join(loop.home, "bin");
+      mkdirSync(bin);
+      writeFileSync(join(bin, "peers"), `#!/bin/sh\nexec ${process.execPath} ${cli} "$@"\n`, { mode: 0o755 });
+      const scripts = { alice: carriesOut("javascript", "", sums), bob: carriesOut("javascript", "", sums) };
+      for (const block of blocks) {
+        // The reader looks at config.yaml here; the agents of this test are scripts.
+        if (block.startsWith("peers goals accept")) edit(loop, "config.yaml", { peers: peersOf(loop, scripts) });
+        const env = { ...process.env, ...loop.env, PATH: `${bin}:${process.env.PATH}` };
+        const { status, stdout, stderr } = spawnSync("sh", ["-e", "-c", block], { cwd: loop.dir, env, encoding: "utf8" });
+        expect(status, `${block}\n${stdout}${stderr}`).toBe(0);
+      }
+      const end = await loop.until(({ state }) => state === "converged" || state === "stopped", 120_000);
+      expect(end.state, loop.peers(["log"]).stdout).toBe("converged");
+      expect(loop.peers(["plan", "show"]).stdout).toMatch(/STEP-1 +done[\s\S]*STEP-2 +done/);
+    },
+    { empty: true },
+  );
+});
+
+const sums = {
+  "STEP-1": {
+    "src/sum.js":
+      '/**\n * The sum of a list.\n * @param {readonly number[]} numbers\n * @returns {number}\n */\nexport function sum(numbers) {\n  for (const number of numbers) {\n    if (typeof number !== "number" || Number.isNaN(number)) {\n      throw new TypeError(`not a number: ${number}`);\n    }\n  }\n  return numbers.reduce((total, number) => total + number, 0);\n}\n',
+    "test/sum.test.js":
+      'import assert from "node:assert/strict";\nimport { test } from "node:test";\nimport { sum } from "../src/sum.js";\n\ntest("numbers are added up", () => {\n  assert.equal(sum([1, 2, 3]), 6);\n});\n\ntest("nothing adds up to zero", () => {\n  assert.equal(sum([]), 0);\n});\n\ntest("what is no number is refused", () => {\n  assert.throws(() => sum([1, "2"]), /not a number: 2/);\n});\n',
+  },
+  "STEP-2": { "README.md": "# Sums\n\n`sum([1, 2])` is 3.\n" },
+};
