@@ -1,4 +1,4 @@
-import { parseDocument } from "yaml";
+import { isMap, isScalar, parseDocument } from "yaml";
 import { readConfig } from "../core/config/config-file.ts";
 import { readGoals } from "../core/config/goals-file.ts";
 import type { Catalogue } from "../core/modes/catalogue.ts";
@@ -58,15 +58,26 @@ const refused = (...problems: readonly string[]): Refused => ({ ok: false, probl
 const fresh = (world: InitWorld, { agents, toolchain }: Place, settings: readonly (Omit<ModeSetting, "section" | "of"> & { readonly section: string })[]) =>
   renderConfig(world.template("config.yaml"), { agents, toolchain, settings });
 
-/** A person's file: only what the modes ask for is set, and only where that is stricter. */
+/** A person's file: only what the modes ask for is set, and only where that is stricter; every other byte stays. */
 function edited(text: string, settings: readonly ModeSetting[]): string {
+  return settings.reduce((before, setting) => {
+    const own = parseDocument(before).getIn([setting.section, setting.key]);
+    return own === undefined || isStricter(setting, own) ? withSetting(before, setting) : before;
+  }, text);
+}
+
+function withSetting(text: string, { section, key, value }: ModeSetting): string {
   const document = parseDocument(text);
-  const asked = settings.filter((setting) => {
-    const own = document.getIn([setting.section, setting.key]);
-    return own === undefined || isStricter(setting, own);
-  });
-  for (const { section, key, value } of asked) document.setIn([section, key], value);
-  return asked.length === 0 ? text : document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  const [known, place] = [document.getIn([section, key], true), document.get(section, true)];
+  const put = (from: number, to: number, what: string) => `${text.slice(0, from)}${what}${text.slice(to)}`;
+  if (isScalar(known) && known.range) return put(known.range[0], known.range[1], String(value));
+  if (place === undefined) return `${text.replace(/\n*$/, "\n")}\n${section}:\n  ${key}: ${value}\n`;
+  if (isMap(place) && !place.flow && place.range) {
+    const indent = place.range[0] - text.lastIndexOf("\n", place.range[0] - 1) - 1;
+    return put(place.range[0], place.range[0], `${key}: ${value}\n${" ".repeat(indent)}`);
+  }
+  document.setIn([section, key], value);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
 
 /** In a repository of several languages the one that was named has the say. */
