@@ -2,6 +2,7 @@
 import type { RegisteredFinding } from "../findings/register.ts";
 import { costChart, findingsChart, gatesChart } from "./charts.ts";
 import { type FindingStory, isOpen } from "./findings.ts";
+import { measuredSections } from "./measured.ts";
 import { branchOf } from "./names.ts";
 import type { Block, Page, Section, Table } from "./page.ts";
 import { counted, dateText, dollars, durationText, short } from "./plain.ts";
@@ -26,6 +27,7 @@ export function pageOf(story: Story): Page {
       costSection(story),
       findingsSection(story),
       reviewsSection(story),
+      ...measuredSections(story.state),
       undoneSection(story),
       turnsSection(story),
       runsSection(story),
