@@ -8,6 +8,7 @@ import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
 import type { OpenTurn } from "../core/state.ts";
 import { measure } from "./calibrate.ts";
+import { compared } from "./compare.ts";
 import { failsAt } from "./evidence.ts";
 import { answersOf, originOf } from "./findings.ts";
 import { type Range, rangeOf } from "./review-range.ts";
@@ -39,6 +40,9 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   }
   const again = answers.moves.some(({ to }) => to === "reopened" || to === "refused");
   const events = turn.goals.map((goal, index) => reviewEvent(runner, turn, { goal, review: parsed.review, findings, again, first: index === 0 }));
+  const differing = await compared(runner, turn.commit, { range, review: parsed.review });
+  const [first] = events;
+  if (first?.kind === "review-given") first.findings.push(...differing);
   const given = events.flatMap((event) => (event.kind === "review-given" ? [event] : []));
   const moves = planMoves(runner.session.state(), turn, { review: parsed.review, given });
   const voided = events.filter((event) => event.kind === "review-given" && event.verdict === "void");

@@ -119,3 +119,39 @@ test("a reviewer's worktree, environment, prompt, files and objects hold nothing
       for (const commit of commits) expect(read("listed") + read("prompt")).not.toContain(commit);
     },
   ));
+
+test("where author and reviewer differ stands in the log and in the status as advice, and blocks nothing", () =>
+  withLoop(
+    {
+      scripts: {
+        alice: plays({
+          implement: `({ commit, handoff }) => commit("Make it right", { "answer.mjs": "export const answer = 42;\\n", "other.mjs": "export const other = 1;\\n" },
+            handoff("Make it right", ["answer.mjs", "missing.test.mjs"]))`,
+        }),
+        bob: honestPeer,
+      },
+    },
+    async (it) => {
+      expect(ranOn(it).code).toBe(0);
+      const claims = eventsOf(it, "review-given")[0]?.findings.map(({ claim, severity }) => `${severity} ${claim}`);
+      expect(claims).toEqual([
+        "low author and reviewer: the author names the test missing.test.mjs, which does not exist",
+        expect.stringContaining("low author and reviewer: the behaviour of other.mjs changes"),
+      ]);
+      expect(it.peers(["findings"]).stdout).toContain("which the author never mentions");
+    },
+  ));
+
+test("a reviewer that copies the author, or says one thing of everything, is noticed", () =>
+  withLoop(
+    {
+      scripts: {
+        alice: plays({}),
+        bob: plays({ review: `({ review, proof }) => review(true, [], undefined, { changes: proof(() => "read the whole difference again") })` }),
+      },
+    },
+    async (it) => {
+      expect(ranOn(it).code).toBe(0);
+      expect(eventsOf(it, "review-given")[0]?.findings).toMatchObject([{ severity: "low", claim: expect.stringContaining("in the author's own words") }]);
+    },
+  ));

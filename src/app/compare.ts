@@ -1,0 +1,32 @@
+import type { Finding, Oid } from "../core/event.ts";
+import { divergences, namedPaths } from "../core/review/compare.ts";
+import type { Review } from "../core/review.ts";
+import { atLeast } from "../core/severity.ts";
+import type { Range } from "./review-range.ts";
+import type { Runner } from "./runner.ts";
+import { messagesOf } from "./undo.ts";
+
+/** Compares a review that is whole with what the author says, as advice in the register. */
+export async function compared(runner: Runner, commit: Oid, { range, review }: { readonly range: Range; readonly review: Review }): Promise<Finding[]> {
+  const { repository } = runner.world;
+  const { policy, authors } = runner.session.state();
+  if (!policy || range.required.length === 0) return [];
+  const commits = await repository.newCommits([commit], policy.baseline ? [policy.baseline.commit] : []);
+  const messages = await messagesOf(
+    runner,
+    commits.map((one) => one.commit),
+  );
+  const named = await Promise.all(namedPaths(messages).map(async (path) => [path, (await repository.readFile(commit, path)) !== null] as const));
+  const there = new Map(named);
+  const kinds = new Map(authors.map((one) => [one.commit, one.author.kind]));
+  const found = divergences({
+    messages,
+    changes: range.changes,
+    described: review.changes,
+    byPeers: commits.every((one) => kinds.get(one.commit) === "peer"),
+    exists: (path) => there.get(path) ?? false,
+  });
+  const bar = policy.policy.convergence.severity_bar;
+  // What an author once said cannot be unsaid, so it must never block.
+  return found.map((finding) => ({ ...finding, stands: !atLeast(finding.severity, bar) }));
+}
