@@ -3,6 +3,7 @@ import { acceptancePass } from "./acceptance-pass.ts";
 import { apiStable } from "./api-stable.ts";
 import { architectureIntact } from "./architecture-intact.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
+import { concernsResolved } from "./concerns-resolved.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { depsJustified } from "./deps-justified.ts";
 import { descriptionConverged } from "./description-converged.ts";
@@ -39,6 +40,7 @@ export const gates: readonly Gate[] = [
   apiStable,
   architectureIntact,
   bugHuntClean,
+  concernsResolved,
   coverageHolds,
   depsJustified,
   descriptionConverged,

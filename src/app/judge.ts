@@ -56,6 +56,7 @@ export function requestFor(state: State, subject: { commit: string; tree: string
       anchor: state.anchor,
       handoffs: state.handoffs,
       plan: state.plan,
+      concerns: state.concerns,
       handedOff: state.turns.flatMap(({ turn, peer, role, outcome, commit }) =>
         role === "implement" && outcome === "handed-off" && commit ? [{ turn, peer, commit }] : [],
       ),

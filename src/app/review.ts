@@ -1,4 +1,5 @@
 import type { Plant } from "../core/calibration/plant.ts";
+import { concernsInReview } from "../core/concerns/said.ts";
 import type { Event, Finding } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
 import { scepticGoal } from "../core/goal-names.ts";
@@ -50,7 +51,9 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
     const why = "it refused without a finding that stands (a place that exists, or a command that fails)";
     return notCounted(parsed.review.verdict === "unsure" ? "it is unsure, which approves nothing" : why, events);
   }
-  return { outcome: "reviewed", why: summary(events), commit: turn.commit, warnings: [], events: [...answers.moves, ...events, ...moves] };
+  const worried = concernsInReview(runner.session.state(), turn, parsed.review);
+  const told = [...answers.moves, ...events, ...moves, ...worried.moves];
+  return { outcome: "reviewed", why: summary(events), commit: turn.commit, warnings: [...worried.warnings], events: told };
 }
 
 type Given = {

@@ -1,3 +1,4 @@
+import { concernsInWork } from "../core/concerns/said.ts";
 import type { Event, Oid } from "../core/event.ts";
 import type { OpenTurn, State } from "../core/state.ts";
 import { isPerCommit, redGates } from "../core/verdicts.ts";
@@ -81,8 +82,10 @@ async function achieved(runner: Runner, ending: Ending, { turn, branch, warnings
   const tip = commits.at(-1) ?? null;
   const trouble = troubleOf(ending, programOf(runner, turn.peer));
   if (tip && (trouble === null || (await saysHandoff(runner, commits)))) {
-    const { moves, warnings: unheard } = await saidInWork(runner, turn, commits);
-    const told = [...warnings, ...unheard];
+    const said = await saidInWork(runner, turn, commits);
+    const worried = concernsInWork(runner.session.state(), { ...turn, commit: tip }, await messagesOf(runner, commits));
+    const moves = [...said.moves, ...worried.moves];
+    const told = [...warnings, ...said.warnings, ...worried.warnings];
     if (moves.length > 0 || !isIdle(runner.session.state(), turn))
       return { outcome: "handed-off", why: "", commit: tip, commits, warnings: told, events: moves };
     return {

@@ -133,6 +133,17 @@ export const commands: readonly CommandSpec[] = [
     run: async () => (await import("./commands/plan.ts")).plan,
   },
   {
+    name: "concerns",
+    says: "what peers worry about and what became of it, as Markdown; close: the operator's word on one",
+    operatorOnly: ([what]) => what !== undefined,
+    args: [
+      { name: "[what]", says: "close" },
+      { name: "[id]", says: "which one, e.g. C3" },
+    ],
+    options: [json, { flags: "--reason <words>", says: "with close: why" }],
+    run: async () => (await import("./commands/concerns.ts")).concerns,
+  },
+  {
     name: "log",
     says: "what happened, oldest first",
     options: [json, { flags: "-f, --follow", says: "go on with what happens next" }, { flags: "-n, --last <count>", says: "only the last ones", number: true }],

@@ -3,6 +3,7 @@
  * An entry is one commit of a chain under `refs/peers/log/<writer>`; it carries one or a few events.
  */
 import { z } from "zod";
+import { concernAnswered, concernClosed, concernOpened } from "./concerns/events.ts";
 import { phaseAccepted, planAmended, planTraced, stepMoved } from "./plan/events.ts";
 import { policySchema } from "./policy.ts";
 
@@ -345,6 +346,9 @@ export const eventSchema = z.discriminatedUnion("kind", [
   planTraced,
   phaseAccepted,
   planAmended,
+  concernOpened,
+  concernAnswered,
+  concernClosed,
   tamperingFound,
   turnUndone,
   workKept,

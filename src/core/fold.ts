@@ -4,6 +4,7 @@
  */
 
 import { afterCalibration, trustedAgain, withClaimJudged } from "./calibration/trust.ts";
+import { concernFolded } from "./concerns/fold.ts";
 import type { Event, EventOf, Recorded } from "./event.ts";
 import { settledOtherwise } from "./findings/lines.ts";
 import { findingMoved, underNewPolicy, withAnswers } from "./findings/moved.ts";
@@ -61,6 +62,10 @@ function apply(state: State, event: Event): State {
       return planTraced(state, event);
     case "phase-accepted":
       return phaseAccepted(state, event);
+    case "concern-opened":
+    case "concern-answered":
+    case "concern-closed":
+      return concernFolded(state, event);
     case "plan-amended":
       return state;
     case "tampering-found":

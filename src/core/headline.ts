@@ -58,6 +58,12 @@ export function sentence(event: Event): string {
       return `${event.peer} answered ${event.goal} for ${event.commit.slice(0, 8)}: ${event.verdict}${event.why ? `, ${event.why}` : ""}`;
     case "calibration-measured":
       return measuredLine(event);
+    case "concern-opened":
+      return `${event.by.name} worries about ${event.concern}: ${event.text}`;
+    case "concern-answered":
+      return `${event.by.name} answered ${event.concern}: ${event.how}`;
+    case "concern-closed":
+      return `${event.by.name} closed ${event.concern}: ${event.why}`;
     case "finding-moved":
       return movedLine(event);
     case "step-moved":

@@ -1,5 +1,6 @@
 /** What a reviewer or sceptic hands in, parsed strictly: anything that is not a whole review counts as none. */
 import { z } from "zod";
+import { concernFields } from "./concerns/said.ts";
 import { type Finding, severities } from "./event.ts";
 import { confirmGoal, settleGoal } from "./findings/goals.ts";
 import { answerFields, findingFields } from "./findings/review-fields.ts";
@@ -43,6 +44,7 @@ const described = z.strictObject({
 export const reviewSchema = z.strictObject({
   ...answerFields,
   ...stepFields,
+  ...concernFields,
   verdict: z.enum(stances).nullable().default(null),
   goals: z.record(z.string(), goalAnswer),
   changes: z.array(described).max(2_000).default([]),

@@ -1,4 +1,5 @@
 import { type Calibration, notCalibrated } from "./calibration/trust.ts";
+import { type Concerns, noConcerns } from "./concerns/concern.ts";
 import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
 import { noRegister, type Register } from "./findings/register.ts";
 import type { PlanState } from "./plan/state.ts";
@@ -43,6 +44,7 @@ export type State = {
   readonly plan: PlanState | null;
   /** What reviewers made of planted defects. */
   readonly calibration: Calibration;
+  readonly concerns: Concerns;
   readonly handoffs: readonly StoredHandoff[];
   /** People's commits on the work branch since the last turn, oldest first: what an interactive peer can claim. */
   readonly unclaimed: readonly Oid[];
@@ -211,6 +213,7 @@ export const initial: State = {
   register: noRegister,
   plan: null,
   calibration: notCalibrated,
+  concerns: noConcerns,
   handoffs: [],
   unclaimed: [],
   cleanTicks: 0,

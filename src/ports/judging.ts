@@ -1,4 +1,5 @@
 import type { Defect } from "../core/calibration/plant.ts";
+import type { Concerns } from "../core/concerns/concern.ts";
 import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { PlanState } from "../core/plan/state.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
@@ -17,6 +18,8 @@ export type HistoryFacts = {
   readonly handedOff?: readonly { readonly turn: number; readonly peer: string; readonly commit: Oid }[];
   /** Who made the newest commits, as the log attributed them. Null outside of a log, where git's author is all there is. */
   readonly authors: Readonly<Record<Oid, Author>> | null;
+  /** What peers worry about, by the log; absent where there is none. */
+  readonly concerns?: Concerns;
   /** What the log says of the plan; absent where there is none. */
   readonly plan?: PlanState | null;
 };

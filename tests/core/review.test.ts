@@ -19,6 +19,8 @@ describe("a review in its file", () => {
         findings: [{ severity: "high", file: null, line: null, claim: "wrong", command: null, category: "other", id: null }],
         settled: {},
         steps: {},
+        concerns: [],
+        closes: {},
         confirms: {},
         agrees: {},
       },

@@ -112,6 +112,23 @@ export const everyEvent: { readonly [K in Event["kind"]]: EventOf<K> } = {
     outcome: "caught",
     findings: [finding()],
   },
+  "concern-opened": {
+    kind: "concern-opened",
+    concern: "C1",
+    by: { kind: "peer", name: "bob" },
+    turn: 5,
+    commit: oid("one"),
+    text: "what if the disk is full?",
+  },
+  "concern-answered": {
+    kind: "concern-answered",
+    concern: "C1",
+    by: { kind: "peer", name: "alice" },
+    turn: 6,
+    commit: oid("one"),
+    how: "the write is tried again",
+  },
+  "concern-closed": { kind: "concern-closed", concern: "C1", by: { kind: "peer", name: "bob" }, turn: 7, commit: oid("one"), why: "seen" },
   "tampering-found": { kind: "tampering-found", turn: 4, peer: "alice", what: "hooks", detail: ".git/hooks/pre-push was changed", repaired: true },
   "turn-undone": {
     kind: "turn-undone",

@@ -5,7 +5,7 @@ import type { State } from "../../core/state.ts";
 export type Checkpoint = { readonly version: number; readonly tip: Oid; readonly state: State };
 
 /** Raised with every change of `State` or of the fold: an older checkpoint is then folded anew. */
-export const checkpointVersion = 5;
+export const checkpointVersion = 6;
 
 export function readCheckpoint(file: string): Checkpoint | null {
   try {

@@ -16,6 +16,7 @@ import { createProcesses } from "../../../src/adapters/processes.ts";
 import { createRepository } from "../../../src/adapters/repository.ts";
 import { closureOf } from "../../../src/core/acceptance/closure.ts";
 import { type AcceptanceContract, askedSchema } from "../../../src/core/acceptance/contract.ts";
+import type { Concern, Concerns } from "../../../src/core/concerns/concern.ts";
 import { makePolicy } from "../../../src/core/config/make-policy.ts";
 import type { Author } from "../../../src/core/event.ts";
 import { configFileSchema, goalsFileSchema, hardGoalSchema } from "../../../src/core/policy.ts";
@@ -112,6 +113,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
         anchor: place.baseline,
         handoffs: handoffsOf(one, place),
         handedOff: handedOffOf(one, place),
+        concerns: concernsOf(one),
         authors: place.authors,
       };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };
@@ -130,6 +132,17 @@ const handoffsOf = ({ handoffs }: Case, { commits }: Written): Handoff[] =>
   handoffs.map(({ peer, commits: numbers }, index) => ({ turn: index + 1, peer, commits: numbers.map((number) => commits[number - 1] ?? "") }));
 
 const handedOffOf = (one: Case, place: Written) => handoffsOf(one, place).map(({ turn, peer, commits }) => ({ turn, peer, commit: commits.at(-1) ?? "" }));
+
+function concernsOf({ concerns }: Case): Concerns {
+  const all = concerns.map((line): Concern => {
+    const [, id = "", status = "", opener = "", answerer = "-", text = ""] = /^(C\d+) (open|answered|closed) (\S+) (\S+): (.+)$/.exec(line) ?? [];
+    if (id === "") throw new Error(`"concern: ${line}" is not understood`);
+    const answer = answerer === "-" ? null : { by: { kind: "peer" as const, name: answerer }, how: "it is so", commit: null };
+    return { id, status: status as Concern["status"], text, openedBy: { kind: "peer", name: opener }, turn: 1, commit: null, answer, closing: null };
+  });
+  const isClosed = ({ status }: Concern) => status === "closed";
+  return { count: all.length, open: all.filter((one) => !isClosed(one)), closed: all.filter(isClosed) };
+}
 
 const namesCommits = ({ commits }: Case) => commits.some(({ message }) => message.includes("{{commit "));
 

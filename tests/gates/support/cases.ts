@@ -14,6 +14,7 @@ import { join } from "node:path";
  *     acceptance: {"command": "sh a.sh"}                  the contract, frozen at the baseline, for the gates that run it
  *     needs: go                                           a program without which the case is skipped, any number of lines
  *     base: above                                         the baseline of the case above, which saves its text and its test runs
+ *     concern: C1 answered alice bob: words           what the log says of one: number, status, who opened, who answered (- for nobody), any number of lines
  *     link: node_modules                                  a folder of this repository that commands see, as by gates.link
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
  *     --- hidden/tests/a.py                               a file of the contract that is in no commit
@@ -42,6 +43,7 @@ export type Case = {
   readonly hidden: readonly Edit[];
   readonly needs: readonly string[];
   readonly handoffs: readonly { readonly peer: string; readonly commits: readonly number[] }[];
+  readonly concerns: readonly string[];
   readonly link: readonly string[];
   readonly base: readonly Edit[];
   readonly commits: readonly Commit[];
@@ -91,6 +93,7 @@ type Draft = {
   hidden: Edit[];
   needs: string[];
   handoffs: { peer: string; commits: number[] }[];
+  concerns: string[];
   link: string[];
   base: Edit[];
   commits: Draftmit[];
@@ -112,6 +115,7 @@ function parseCase(part: string, gate: string, language: string): Case {
     hidden: [],
     needs: [],
     handoffs: [],
+    concerns: [],
     link: [],
     base: [],
     commits: [],
@@ -142,6 +146,7 @@ function takeSetting(draft: Draft, line: string, where: string): void {
   else if (key === "base" && value === "above") return;
   else if (key === "needs") draft.needs.push(value.trim());
   else if (key === "handoff") draft.handoffs.push({ peer: value.split(" ")[0] ?? "", commits: value.trim().split(" ").slice(1).map(Number) });
+  else if (key === "concern") draft.concerns.push(value.trim());
   else if (key === "link") draft.link.push(value.trim());
   else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
   else if (key === "acceptance") draft.acceptance = JSON.parse(value) as Record<string, unknown>;
