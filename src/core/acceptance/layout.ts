@@ -87,14 +87,15 @@ function intruderIn(frozen: readonly FrozenFile[], { targets, open }: Known): (p
   const has = (pattern: RegExp) => paths.some((path) => pattern.test(path));
   const vendored = has(/(^|\/)vendor\//);
   const makes = paths.some((path) => isMakefile.test(path));
+  const isForeignTest = (path: string) => !open.includes(path) && ([...roots].some((root) => path.startsWith(root)) || isNewTest(path));
+  const isTarget = (path: string) => [...targets].some((target) => path === target || path.startsWith(`${target}/`));
   const modules = paths.filter((path) => /(^|\/)(go\.mod|Cargo\.toml)$/.test(path));
   return (path) => {
-    const isOpen = open.includes(path);
-    if (!isOpen && ([...roots].some((root) => path.startsWith(root)) || isNewTest(path))) return newTest;
+    if (isForeignTest(path)) return newTest;
     const why = steers(path);
     if (why !== null) return why;
     if (/(^|\/)vendor\//.test(path) && !vendored) return "it stands in for what the lock file names";
-    if ([...targets].some((target) => path === target || path.startsWith(`${target}/`))) return "make would take it for its target, and do nothing";
+    if (isTarget(path)) return "make would take it for its target, and do nothing";
     if (makes && isMakefile.test(path)) return "make would read it in place of the accepted one";
     const [, folder = "", name = ""] = /^(.*\/)?(go\.mod|Cargo\.toml)$/.exec(path) ?? [];
     const splits = folder !== "" && modules.some((module) => folder.startsWith(module.slice(0, -name.length)) && module.endsWith(name));

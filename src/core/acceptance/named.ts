@@ -74,11 +74,12 @@ async function readWord(word: string, folder: string, reading: Reading, found: F
     const path = normal(part.startsWith("/") ? part : `${folder}/${part}`);
     const there = filesOf(path, folder, reading);
     for (const each of there) await take(each, reading, found);
-    if (there.length === 0 && /\.\w+$/.test(path) && !/[*?[{=]/.test(path) && isTestPath(path)) found.missing.add(path);
-    for (const module of /^\w+(\.\w+)+$/.test(part) ? modulesOf(part, folder) : [])
-      for (const each of filesOf(module, folder, reading)) await take(each, reading, found);
+    if (there.length === 0 && isTestFile(path)) found.missing.add(path);
+    for (const each of modulesOf(part, folder).flatMap((module) => filesOf(module, folder, reading))) await take(each, reading, found);
   }
 }
+
+const isTestFile = (path: string) => /\.\w+$/.test(path) && !/[*?[{=]/.test(path) && isTestPath(path);
 
 /** A file, what a glob matches, or the tests of a folder. */
 function filesOf(path: string, folder: string, reading: Reading): readonly string[] {
@@ -95,7 +96,9 @@ const partsOf = (word: string) =>
     .filter((part) => part !== "" && !part.startsWith("-"));
 
 const modulesOf = (name: string, folder: string) =>
-  [name, name.replace(/\.\w+$/, ""), name.replace(/\.\w+\.\w+$/, "")].map((module) => normal(`${folder}/${module.replaceAll(".", "/")}.py`));
+  (/^\w+(\.\w+)+$/.test(name) ? [name, name.replace(/\.\w+$/, ""), name.replace(/\.\w+\.\w+$/, "")] : []).map((module) =>
+    normal(`${folder}/${module.replaceAll(".", "/")}.py`),
+  );
 
 async function take(path: string, reading: Reading, found: Found): Promise<void> {
   if (isScript(path)) return readScript(path, "the command runs it", reading, found);
