@@ -12,6 +12,7 @@ import { descriptionSectionsPresent } from "./description-sections-present.ts";
 import { diffSizePerResolve } from "./diff-size-per-resolve.ts";
 import { e2ePass } from "./e2e-pass.ts";
 import { historyIntact } from "./history-intact.ts";
+import { honestyAudit } from "./honesty-audit.ts";
 import { lintClean } from "./lint-clean.ts";
 import { mutationSample } from "./mutation-sample.ts";
 import { noCommentedCode } from "./no-commented-code.ts";
@@ -49,6 +50,7 @@ export const gates: readonly Gate[] = [
   diffSizePerResolve,
   e2ePass,
   historyIntact,
+  honestyAudit,
   lintClean,
   mutationSample,
   noCommentedCode,
