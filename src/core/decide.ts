@@ -14,7 +14,7 @@ import { openFindings } from "./findings/register.ts";
 import { answerFindings, recheckFindings, settleFindings } from "./findings/settle.ts";
 import { cleanTickGoal, scepticGoal } from "./goal-names.ts";
 import { isPlanClosed } from "./plan/view.ts";
-import { untraced, workOnPlan } from "./plan/work.ts";
+import { phaseFirst, untraced, workOnPlan } from "./plan/work.ts";
 import { wantsSceptic } from "./sceptic.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
@@ -43,6 +43,7 @@ function ruled(state: State, now: Millis): Action {
     haltedPeer(state) ??
     nobodyAble(state) ??
     sessionAtWork(state) ??
+    phaseFirst(state) ??
     redGate(state) ??
     recheckFindings(state) ??
     confirmFindings(state) ??

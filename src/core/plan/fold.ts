@@ -1,6 +1,6 @@
 /** How facts about the plan change the state. */
 import type { EventOf } from "../event.ts";
-import type { State } from "../state.ts";
+import { noStuck, type State } from "../state.ts";
 import type { PlanStep } from "./plan.ts";
 import type { PlanState, StepState, Work } from "./state.ts";
 import { isLegal } from "./transitions.ts";
@@ -74,7 +74,7 @@ export function phaseAccepted(state: State, { phase, file, blob, commit, name }:
   const { plan } = state;
   if (!plan) return state;
   const accepted = { ...plan.phases, [phase]: { file, blob, commit, name } };
-  return rejudged({ ...state, plan: { ...plan, phases: accepted, work: { ...plan.work, [`phase:${phase}`]: [] }, artefact: null, refused: null } });
+  return rejudged({ ...state, stuck: noStuck, plan: { ...plan, phases: accepted, work: { ...plan.work, [`phase:${phase}`]: [] }, artefact: null, refused: null } });
 }
 
 /** A refused artefact is asked about again once it has changed. */

@@ -3,6 +3,8 @@ import type { Action } from "../action.ts";
 import { askOf, stop } from "../ask.ts";
 import type { State } from "../state.ts";
 import { nextImplementer, reviewers } from "../turns.ts";
+import { redGates } from "../verdicts.ts";
+import { planGates } from "./fold.ts";
 import { authorsOf, dueSteps, isPlanClosed, openSteps, phaseAtHand, phaseGoal, planOf, stepAtHand, stepGoal, stepState } from "./view.ts";
 
 /** New commits are traced to steps and phases before anything is made of them. */
@@ -11,6 +13,12 @@ export function untraced(state: State): Action | null {
   const phase = phaseAtHand(state);
   if (state.plan?.traced === state.tip.commit && (phase === null || state.plan.artefact?.phase === phase)) return null;
   return { do: "trace", commit: state.tip.commit };
+}
+
+/** No code is written in a phase: tests that are red, or not there yet, wait for the steps. What judges the commits themselves does not. */
+export function phaseFirst(state: State): Action | null {
+  const red = redGates(state).filter(({ goal }) => [...planGates, "policy-intact", "history-intact", "self-review-on-handoff", "no-secrets"].includes(goal.gate ?? ""));
+  return red.length > 0 ? null : phaseWork(state);
 }
 
 export function workOnPlan(state: State): Action | null {
