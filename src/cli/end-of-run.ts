@@ -1,4 +1,5 @@
 import { spending } from "../core/budget.ts";
+import { restsAtCheckpoint } from "../core/plan/view.ts";
 import type { State } from "../core/state.ts";
 import type { Invocation } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -23,7 +24,7 @@ function summary(state: State): string {
     .filter(({ used }) => used > 0)
     .map(({ used, says }) => `${Math.round(used * 100) / 100} ${says}`)
     .join(", ");
-  const stop = state.stop ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}` : (state.waiting ?? "");
+  const stop = state.stop ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}` : (state.waiting ?? restsAtCheckpoint(state) ?? "");
   const word = state.status === "converged" ? "done" : state.status === "stopped" ? "not done" : state.status;
   return `${word}: ${stop}${spent ? `\nused: ${spent}` : ""}`;
 }

@@ -45,6 +45,7 @@ test("every command of the how-to works, in order", async () => {
         expect(status, `${block}\n${stdout}${stderr}`).toBe(0);
       }
       const end = await loop.until(({ state }) => state === "converged" || state === "stopped", 120_000);
+      loop.peers(["stop"]);
       expect(end.state, loop.peers(["log"]).stdout).toBe("converged");
       expect(loop.peers(["plan", "show"]).stdout).toMatch(/STEP-1 +done[\s\S]*STEP-2 +done/);
     },

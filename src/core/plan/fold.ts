@@ -74,7 +74,11 @@ export function phaseAccepted(state: State, { phase, file, blob, commit, name }:
   const { plan } = state;
   if (!plan) return state;
   const accepted = { ...plan.phases, [phase]: { file, blob, commit, name } };
-  return rejudged({ ...state, stuck: noStuck, plan: { ...plan, phases: accepted, work: { ...plan.work, [`phase:${phase}`]: [] }, artefact: null, refused: null } });
+  return rejudged({
+    ...state,
+    stuck: noStuck,
+    plan: { ...plan, phases: accepted, work: { ...plan.work, [`phase:${phase}`]: [] }, artefact: null, refused: null },
+  });
 }
 
 /** A refused artefact is asked about again once it has changed. */

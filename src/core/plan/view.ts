@@ -60,3 +60,7 @@ export const stepGoal = (id: string) => `step:${id}`;
 export const phaseGoal = (phase: Phase) => `phase:${phase}`;
 export const stepOfGoal = (goal: string): string | null => /^step:(STEP-\d+)$/.exec(goal)?.[1] ?? null;
 export const phaseOfGoal = (goal: string): Phase | null => phases.find((phase) => phaseGoal(phase) === goal) ?? null;
+
+/** Why the loop rests between the phases and the first step; null when it does not. */
+export const restsAtCheckpoint = (state: State): string | null =>
+  state.plan?.checkpoint === true && phaseAtHand(state) === null ? "the phases are accepted; `peers resume` begins with the steps" : null;

@@ -5,7 +5,7 @@ import type { State } from "../state.ts";
 import { nextImplementer, reviewers } from "../turns.ts";
 import { redGates } from "../verdicts.ts";
 import { planGates } from "./fold.ts";
-import { authorsOf, dueSteps, isPlanClosed, openSteps, phaseAtHand, phaseGoal, planOf, stepAtHand, stepGoal, stepState } from "./view.ts";
+import { authorsOf, dueSteps, isPlanClosed, openSteps, phaseAtHand, phaseGoal, planOf, restsAtCheckpoint, stepAtHand, stepGoal, stepState } from "./view.ts";
 
 /** New commits are traced to steps and phases before anything is made of them. */
 export function untraced(state: State): Action | null {
@@ -17,8 +17,10 @@ export function untraced(state: State): Action | null {
 
 /** No code is written in a phase: tests that are red, or not there yet, wait for the steps. What judges the commits themselves does not. */
 export function phaseFirst(state: State): Action | null {
-  const red = redGates(state).filter(({ goal }) => [...planGates, "policy-intact", "history-intact", "self-review-on-handoff", "no-secrets"].includes(goal.gate ?? ""));
-  return red.length > 0 ? null : phaseWork(state);
+  const red = redGates(state).filter(({ goal }) =>
+    [...planGates, "policy-intact", "history-intact", "self-review-on-handoff", "no-secrets"].includes(goal.gate ?? ""),
+  );
+  return red.length > 0 ? null : (phaseWork(state) ?? checkpoint(state));
 }
 
 export function workOnPlan(state: State): Action | null {
@@ -34,8 +36,10 @@ function phaseWork(state: State): Action | null {
   return askOf(state, reviewerOf(state, phaseGoal(phase)), { role: "review", goals: [phaseGoal(phase)], why: `review of the phase ${phase}` });
 }
 
-const checkpoint = (state: State): Action | null =>
-  state.plan?.checkpoint === true ? { do: "rest", why: "the phases are accepted; `peers resume` begins with the steps" } : null;
+function checkpoint(state: State): Action | null {
+  const why = restsAtCheckpoint(state);
+  return why === null ? null : { do: "rest", why };
+}
 
 /** One reviewer looks at all steps it may judge. */
 function stepReview(state: State): Action | null {
