@@ -1,8 +1,14 @@
 import type { Gate } from "../src/ports/gate.ts";
 import { acceptancePass } from "./acceptance-pass.ts";
+import { agentsInSync } from "./agents-in-sync.ts";
 import { apiStable } from "./api-stable.ts";
+import { architectureGrounded } from "./architecture-grounded.ts";
 import { architectureIntact } from "./architecture-intact.ts";
 import { bugHuntClean } from "./bug-hunt-clean.ts";
+import { codemapComplete } from "./codemap-complete.ts";
+import { codemapGrounded } from "./codemap-grounded.ts";
+import { codemapSignatureMatch } from "./codemap-signature-match.ts";
+import { codemapSummariesComplete } from "./codemap-summaries-complete.ts";
 import { concernsResolved } from "./concerns-resolved.ts";
 import { coverageHolds } from "./coverage-holds.ts";
 import { depsJustified } from "./deps-justified.ts";
@@ -38,9 +44,15 @@ import { typeClean } from "./type-clean.ts";
 /** Every built-in gate; the only list of them. */
 export const gates: readonly Gate[] = [
   acceptancePass,
+  agentsInSync,
   apiStable,
+  architectureGrounded,
   architectureIntact,
   bugHuntClean,
+  codemapComplete,
+  codemapGrounded,
+  codemapSignatureMatch,
+  codemapSummariesComplete,
   concernsResolved,
   coverageHolds,
   depsJustified,

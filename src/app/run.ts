@@ -31,6 +31,7 @@ export async function run(runner: Runner, options: RunOptions): Promise<State> {
     if (!(await act(runner, options))) break;
   }
   if (ending.aborted) await session.insist([{ kind: "run-interrupted", signal: String(ending.reason ?? "") }]);
+  if (!ending.aborted) await world.primer.settled();
   options.onState?.(session.state());
   world.say(ending.aborted ? `interrupted (${ending.reason}); everything is recorded` : "at rest");
   return session.state();
@@ -47,6 +48,7 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
       await recoverTurn(runner);
       return true;
     case "judge":
+      void world.primer.ready(action);
       await judgeTip(runner, action);
       return true;
     case "trace":
@@ -78,6 +80,8 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
 }
 
 async function rest({ world, ending, session, giveWay }: Runner, options: RunOptions): Promise<boolean> {
+  const { tip } = session.state();
+  if (tip) world.primer.follow(tip);
   if (options.whenAtRest === "end" || (options.whenAtRest === "linger" && giveWay())) return false;
   if (options.whenAtRest === "wait") {
     await world.wakeups.next(ending);

@@ -36,6 +36,7 @@ export async function promptFor(
     messages,
     diffstat,
     delta,
+    primer: world.primer.filesOf(action.role, turn),
     mail,
   });
   return { text, mail, beside: reading.files };

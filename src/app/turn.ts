@@ -26,6 +26,7 @@ export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | n
   const { token, digest } = world.newToken();
   const mayMove = movableRefs(before, action);
   const planted = await plantFor(runner, before, { action, turn });
+  await world.primer.ready(action);
   const [workspace, { text: prompt, mail, beside }, snapshot] = await Promise.all([
     openWorkspace(runner, before, { action, plant: planted?.plant ?? null }),
     promptFor(runner, before, action, turn),
@@ -35,6 +36,7 @@ export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | n
   const command = commandFor(runner, { action, workspace, prompt, token, turn });
   if ("refused" in command) return { wait: `${action.peer} cannot be called: ${command.refused}` };
   await world.turnFiles.writePrompt(turn, prompt, { ...beside, ...diffFiles(workspace) });
+  world.primer.lend(action.role, turn);
   await world.turnFiles.rememberToken(turn, token);
   if (planted) await world.turnFiles.rememberPlant(turn, planted);
   const { peer, role, goals, commit, tree } = action;
@@ -61,7 +63,11 @@ export async function takeTurn(runner: Runner, action: Ask): Promise<Waiting | n
   world.say(`turn ${turn}: ${peer}, ${role} (${action.why})`);
   const live: LiveTurn = { turn, peer, token, root: null };
   const settings = peerOf(before, peer);
-  const { root, ...watched } = await runWatched(runner, { command, limits: limitsFor(policyOf(before), settings, token), live, peer: settings });
+  const running = runWatched(runner, { command, limits: limitsFor(policyOf(before), settings, token), live, peer: settings });
+  // While the peer works this process has nothing to do.
+  world.primer.follow(action);
+  const { root, ...watched } = await running;
+  world.primer.takeBack();
   await finishTurn(runner, { ...watched, mail, live: { ...live, root }, workspace, tampering: async () => world.guard.check(snapshot, mayMove) });
   return null;
 }

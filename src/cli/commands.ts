@@ -1,6 +1,10 @@
 import type { CommandSpec } from "./command.ts";
 
 const always = () => true;
+const withoutPrimer = [
+  { flags: "--without-recon", says: "do not write .peers/recon.md for the peers" },
+  { flags: "--no-codemap", says: "do not write .peers/codemap.md and .peers/CODEMAP.yaml for the peers" },
+];
 const json = { flags: "--json", says: "for programs" };
 
 /** Every command of `peers`, once. */
@@ -68,10 +72,17 @@ export const commands: readonly CommandSpec[] = [
       { flags: "--checkpoint", says: "with a plan: rest once its phases are accepted, until `peers resume`" },
       { flags: "--without-post-convergence-skeptic", says: "done once everything is green and reviewed; no turn that tries to break it" },
       { flags: "--dry-run", says: "in a throw-away copy; nothing of yours is touched" },
+      ...withoutPrimer,
     ],
     run: async () => (await import("./commands/run.ts")).run,
   },
-  { name: "watch", says: "stay up, react to commits, show the loop live", operatorOnly: always, run: async () => (await import("./commands/watch.ts")).watch },
+  {
+    name: "watch",
+    says: "stay up, react to commits, show the loop live",
+    options: withoutPrimer,
+    operatorOnly: always,
+    run: async () => (await import("./commands/watch.ts")).watch,
+  },
   {
     name: "tick",
     says: "what an agent's stop hook calls: take in what happened and hand off to the next peer",
@@ -213,6 +224,30 @@ export const commands: readonly CommandSpec[] = [
       { flags: "--base <rev>", says: "what to compare it with; the accepted baseline when absent" },
     ],
     run: async () => (await import("./commands/gate.ts")).gate,
+  },
+  {
+    name: "codemap",
+    says: "every public name with its place and signature; --refresh writes CODEMAP.yaml and keeps its summaries",
+    options: [
+      json,
+      { flags: "--refresh", says: "bring CODEMAP.yaml up to date with the files as they are" },
+      { flags: "--seed", says: "--refresh, and begin AGENTS.md and ARCHITECTURE.md where they are missing" },
+      { flags: "--check", says: "exit with 1 when --refresh would change something" },
+      { flags: "--at <rev>", says: "of a commit instead of the files as they are" },
+    ],
+    run: async () => (await import("./commands/codemap.ts")).codemap,
+  },
+  {
+    name: "agents-doc",
+    says: "render AGENTS.md from CODEMAP.yaml, below what people wrote in it",
+    options: [{ flags: "--check", says: "exit with 1 when it would change" }],
+    run: async () => (await import("./commands/codemap.ts")).agentsDoc,
+  },
+  {
+    name: "recon",
+    says: "languages, entry points, tree and key documents of this repository, as peers are shown them",
+    options: [{ flags: "--at <rev>", says: "of a commit instead of the files as they are" }],
+    run: async () => (await import("./commands/codemap.ts")).recon,
   },
   {
     name: "hook",

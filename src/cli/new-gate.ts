@@ -4,7 +4,7 @@ import { readPackageFile } from "../adapters/package-files.ts";
 import { Refusal } from "../app/accept.ts";
 import type { Invocation } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
-import { pathsOf } from "./wire.ts";
+import { pathsOf } from "./paths-of.ts";
 
 /** Writes a gate of the operator's own with its types and its contract test, and says how it comes into force. */
 export function newGate(invocation: Invocation, name: string | undefined): number {

@@ -35,7 +35,9 @@ const giveWayMs = 250;
 
 /** Becomes the one runner of the repository, works, and leaves nothing behind: no child, no lock, no claim to be alive. */
 export async function asRunner(invocation: Invocation, options: RunnerOptions): Promise<RunnerEnd> {
-  const wired = await wire(invocation, { watch: true, say: options.say });
+  const { options: given } = invocation;
+  const primer = { recon: given.withoutRecon !== true, codemap: given.codemap !== false };
+  const wired = await wire(invocation, { watch: true, say: options.say, primer });
   try {
     const lock = await lockFor(wired, options);
     if ("heldBy" in lock) return lock;

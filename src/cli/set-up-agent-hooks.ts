@@ -9,7 +9,7 @@ import type { Peer } from "../core/policy.ts";
 import type { StopHook } from "../ports/agent.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Invocation } from "./command.ts";
-import { pathsOf } from "./wire.ts";
+import { pathsOf } from "./paths-of.ts";
 
 /** Every stop hook there is, wherever it may stand. */
 export const stopHooks: readonly StopHook[] = agents.flatMap(({ interactive }) => (interactive ? [interactive.hook] : []));

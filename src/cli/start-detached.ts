@@ -3,7 +3,7 @@ import { lockHolder } from "../adapters/lock.ts";
 import { isSameProcess } from "../adapters/same-process.ts";
 import { startSelf } from "../adapters/self.ts";
 import type { Invocation } from "./command.ts";
-import { pathsOf } from "./wire.ts";
+import { pathsOf } from "./paths-of.ts";
 
 /** Starts a runner that outlives us, unless one is up: it was left word and needs no second. */
 export async function startDetached(invocation: Invocation): Promise<void> {

@@ -1,7 +1,6 @@
 import { gates } from "../../gates/index.ts";
 import { createBench } from "../adapters/bench.ts";
 import { systemClock } from "../adapters/clock.ts";
-import { discover } from "../adapters/discover.ts";
 import { createEventLog } from "../adapters/event-log.ts";
 import { withoutGitVariables } from "../adapters/git.ts";
 import { createGuard } from "../adapters/guard.ts";
@@ -9,13 +8,13 @@ import { createOperator, openOperator } from "../adapters/log/operator.ts";
 import { createMail } from "../adapters/mail.ts";
 import { readPackageFile } from "../adapters/package-files.ts";
 import { createPeek } from "../adapters/peek.ts";
+import { createPrimer, type PrimerWanted } from "../adapters/primer.ts";
 import { createProcesses } from "../adapters/processes.ts";
 import { renderRuns } from "../adapters/rendering.ts";
 import { createRepository } from "../adapters/repository.ts";
 import { createTurnFiles, digestOf, newToken } from "../adapters/turn-files.ts";
 import { createWakeups } from "../adapters/wakeups.ts";
 import { createWorkspaces } from "../adapters/workspaces.ts";
-import { Refusal } from "../app/accept.ts";
 import { recordMended } from "../app/runner.ts";
 import { openSession, type Session } from "../app/session.ts";
 import { looksSecret } from "../core/redact.ts";
@@ -23,6 +22,7 @@ import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Wakeups, World } from "../ports/world.ts";
 import { createAgents } from "./agents.ts";
 import type { Invocation } from "./command.ts";
+import { pathsOf } from "./paths-of.ts";
 
 export type Wired = {
   readonly world: World;
@@ -40,6 +40,8 @@ export type WireOptions = {
   /** Watches files: only a runner needs to. */
   readonly watch?: boolean;
   readonly say?: (line: string) => void;
+  /** What is prepared for peers to begin with; everything when absent. */
+  readonly primer?: PrimerWanted;
 };
 
 /** The composition root: every port with the adapter that really does it. */
@@ -53,6 +55,8 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
   const log = createEventLog({ paths, operator, now: systemClock.now, secrets, crashAt: environment.PEERS_CRASH_AT, onAppended: renderRuns(paths) });
   const say = options.say ?? (() => undefined);
   const wakeups = options.watch ? createWakeups(paths) : deaf;
+  const turnFiles = createTurnFiles(paths);
+  const primer = createPrimer({ repository, turnFiles, wanted: options.primer ?? { recon: true, codemap: true }, say });
   const world: World = {
     repository,
     log,
@@ -67,7 +71,8 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     agents: createAgents(environment),
     peek: createPeek(paths, secrets),
     mail: createMail(paths),
-    turnFiles: createTurnFiles(paths),
+    turnFiles,
+    primer,
     template: async (role) => readPackageFile(`templates/prompts/${role}.md`),
     newToken,
     digest: digestOf,
@@ -79,14 +84,8 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     session,
     paths,
     publicKey: operator?.signer.publicKey ?? "",
-    close: async () => closeAll([() => wakeups.close(), () => repository.close(), async () => log.close()]),
+    close: async () => closeAll([() => primer.close(), () => wakeups.close(), () => repository.close(), async () => log.close()]),
   };
-}
-
-export function pathsOf(invocation: Invocation): RepositoryPaths {
-  const paths = discover(invocation.cwd, invocation.environment);
-  if (!paths) throw new Refusal(`${invocation.cwd} is not in a git repository; \`git init\` makes one`);
-  return paths;
 }
 
 const deaf: Wakeups = { next: async () => undefined, drain: async () => [], close: async () => undefined };

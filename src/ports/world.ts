@@ -1,6 +1,6 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Plant } from "../core/calibration/plant.ts";
-import type { Millis, Role } from "../core/event.ts";
+import type { Millis, Oid, Role } from "../core/event.ts";
 import type { Draft, Message } from "../core/mail.ts";
 import type { Peer } from "../core/policy.ts";
 import type { Agent, AgentEvent, SignIn, TokenCounts } from "./agent.ts";
@@ -79,6 +79,26 @@ export type Mail = {
   readonly archive: (messages: readonly Message[]) => Promise<void>;
 };
 
+/** Where a turn finds what a tool wrote about the repository; null for what is not there. */
+export type PrimerFiles = { readonly recon: string | null; readonly digest: string | null; readonly codemap: string | null };
+
+/** Files about the repository for peers to begin with: recon.md, codemap.md, CODEMAP.yaml. */
+export type Primer = {
+  /** Brings them up to date with a tip, in the background; nothing when they are. Trouble is said, never thrown. */
+  readonly follow: (tip: { readonly commit: Oid; readonly tree: Oid }) => void;
+  /** Resolves when there are some, of whatever tip: only the first turn ever has to wait for them. */
+  readonly ready: (tip: { readonly commit: Oid; readonly tree: Oid }) => Promise<void>;
+  /** In `.peers`; for whoever does not see that folder, beside its review file. */
+  readonly filesOf: (role: Role, turn: number) => PrimerFiles;
+  /** Puts them where `filesOf` says, when the folder of the turn is there. */
+  readonly lend: (role: Role, turn: number) => void;
+  readonly takeBack: () => void;
+  /** Resolves when what was begun is done. */
+  readonly settled: () => Promise<void>;
+  /** Calls off what is under way. */
+  readonly close: () => Promise<void>;
+};
+
 /** Everything a use case may touch. */
 export type World = {
   readonly repository: Repository;
@@ -94,6 +114,7 @@ export type World = {
   readonly peek: (live: LiveTurn, events: readonly AgentEvent[]) => void;
   readonly mail: Mail;
   readonly turnFiles: TurnFiles;
+  readonly primer: Primer;
   readonly template: (name: Role | "confirm") => Promise<string>;
   /** A new unguessable token, and the digest the log keeps of it. */
   /** sha256 in hexadecimal. */

@@ -21,6 +21,7 @@ const material = (changes: Partial<PromptMaterial> = {}): PromptMaterial => ({
   reading: "- `a.ts`",
   messages: {},
   diffstat: " a.ts | 2 +-",
+  primer: { recon: "/peers/recon.md", digest: "/peers/codemap.md", codemap: null },
   delta: "",
   mail: [],
   ...changes,

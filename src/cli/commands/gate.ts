@@ -11,7 +11,8 @@ import type { Gate } from "../../ports/gate.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { withOwnGates } from "../own-gates.ts";
-import { pathsOf, wire } from "../wire.ts";
+import { pathsOf } from "../paths-of.ts";
+import { wire } from "../wire.ts";
 
 export const gate: Handler = async (invocation) => {
   const [id, name] = invocation.args;

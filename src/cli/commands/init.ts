@@ -10,9 +10,10 @@ import { type InitRequest, init as makeReady } from "../../app/init.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { pathsOf } from "../paths-of.ts";
 import { acceptedFiles, acceptFrom, foreignChain } from "../policy-files.ts";
 import { setUpAgentHooks } from "../set-up-agent-hooks.ts";
-import { pathsOf, wire } from "../wire.ts";
+import { wire } from "../wire.ts";
 
 /** `peers init`: files, ignore entry, hooks, and once the policy. Nothing is asked; what a person wrote is kept. */
 export const init: Handler = async (invocation) => {

@@ -5,7 +5,7 @@ import { Refusal } from "../../app/accept.ts";
 import { peekLine } from "../../core/peek-view.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { pathsOf } from "../wire.ts";
+import { pathsOf } from "../paths-of.ts";
 
 const lookMs = 300;
 const shownLines = 40;

@@ -6,9 +6,10 @@ import { Refusal } from "../../app/accept.ts";
 import type { Event } from "../../core/event.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { endOfRun } from "../end-of-run.ts";
+import { pathsOf } from "../paths-of.ts";
 import { acceptFrom } from "../policy-files.ts";
 import { asRunner } from "../runner.ts";
-import { pathsOf, wire } from "../wire.ts";
+import { wire } from "../wire.ts";
 
 /** `peers run`: the loop in the foreground until it is done or stopped. */
 export const run: Handler = async (invocation) => (invocation.options.dryRun ? dryRun(invocation) : foreground(invocation));

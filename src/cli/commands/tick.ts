@@ -10,8 +10,9 @@ import { decide } from "../../core/decide.ts";
 import { type HookNote, readHookNote } from "../../core/hook-note.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { pathsOf } from "../paths-of.ts";
 import { startDetached } from "../start-detached.ts";
-import { pathsOf, type Wired, wire } from "../wire.ts";
+import { type Wired, wire } from "../wire.ts";
 
 const lookMs = 200;
 /** A hook's JSON is there before we are; a pipe that stays silent for so long has none. */

@@ -9,7 +9,8 @@ import type { Peer } from "../../core/policy.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
-import { pathsOf, wire } from "../wire.ts";
+import { pathsOf } from "../paths-of.ts";
+import { wire } from "../wire.ts";
 
 /** `peers tmux up|attach|down`: a window for each interactive peer, in the checkout, and one that runs `peers watch`. */
 export const tmux: Handler = async (invocation) => {

@@ -8,8 +8,8 @@ import { removeAgentHooks } from "../../app/agent-hooks.ts";
 import { uninstall as takeOut } from "../../app/uninstall.ts";
 import type { Handler } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { pathsOf } from "../paths-of.ts";
 import { stopHooks } from "../set-up-agent-hooks.ts";
-import { pathsOf } from "../wire.ts";
 
 export const uninstall: Handler = async (invocation) => {
   const paths = pathsOf(invocation);

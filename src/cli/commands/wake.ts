@@ -4,8 +4,8 @@ import { queueDepth } from "../../adapters/spool.ts";
 import type { Handler, Invocation } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { explain } from "../explain.ts";
+import { pathsOf } from "../paths-of.ts";
 import { asRunner } from "../runner.ts";
-import { pathsOf } from "../wire.ts";
 
 const retryMs = 100;
 const retries = 30;

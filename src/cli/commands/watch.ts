@@ -5,8 +5,8 @@ import { renderStatus, statusOf } from "../../core/status.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Handler } from "../command.ts";
 import { endOfRun } from "../end-of-run.ts";
+import { pathsOf } from "../paths-of.ts";
 import { asRunner } from "../runner.ts";
-import { pathsOf } from "../wire.ts";
 
 const shownLines = 12;
 const redrawMs = 1_000;

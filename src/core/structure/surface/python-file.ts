@@ -23,7 +23,7 @@ export const pythonSurface: Extractor<PythonFile> = {
   from: (file) => {
     const statements = file.root ? statementsOf(file.root) : [];
     const error = file.root ? firstError(file) : { line: 1, text: lineAt(file.text, 1) };
-    return { error, all: allOf(statements), names: merged(statements.flatMap(namesOf)), imports: importsOf(file) };
+    return { error, all: namesInAll(statements), names: merged(statements.flatMap(namesOf)), imports: importsOf(file) };
   },
 };
 
@@ -58,7 +58,8 @@ function aliasOf(node: SyntaxNode): PythonName {
   return { name, kind: "type", line: lineOf(node), signature: node.text, shape, members: [] };
 }
 
-function allOf(statements: readonly SyntaxNode[]): PythonFile["all"] {
+/** What `__all__` says; null when it says nothing that can be read. */
+export function namesInAll(statements: readonly SyntaxNode[]): PythonFile["all"] {
   const lists = statements.flatMap((statement) => (statement.firstNamedChild && listed(statement.firstNamedChild)) ?? []);
   const last = lists
     .slice(
