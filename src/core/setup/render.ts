@@ -8,7 +8,8 @@ export type Setting = { readonly section: string; readonly key: string; readonly
 
 /** `.peers/config.yaml`: the chosen peers, and every setting there is with its description and default. */
 export function renderConfig(template: string, given: { agents: readonly KnownAgent[]; toolchain: Toolchain; settings?: readonly Setting[] }): string {
-  const own: Record<string, Record<string, unknown>> = { gates: { link: given.toolchain.link, keep: given.toolchain.keep } };
+  // On where a person begins afresh; a policy written before keeps its cost.
+  const own: Record<string, Record<string, unknown>> = { calibration: { every: 4 }, gates: { link: given.toolchain.link, keep: given.toolchain.keep } };
   for (const { section, key, value } of given.settings ?? []) own[section] = { ...own[section], [key]: value };
   const sections = Object.keys(shapeOf(configFileSchema)).filter((name) => name !== "peers");
   return fill(template, { peers: renderPeers(given.agents), settings: sections.map((name) => renderSection(name, own)).join("\n\n") });
