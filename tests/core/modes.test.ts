@@ -182,7 +182,18 @@ test("a language is meant by its usual names", () => {
 test("what a mode says stands in the prompts of its role, with its placeholders filled, and no task can add any", () => {
   const modes = [{ name: "careful", version: 1, prompts: { implement: "Sign with {{peer}}." } }];
   const state = told(accepted(policy({ modes, task: "Say {{mode}} and {{budget}}." })));
-  const material = { peer: "alice", role: "implement" as const, goals: [], turn: 1, now: 0, reviewFile: "", messages: {}, diffstat: "", mail: [] };
+  const material = {
+    peer: "alice",
+    role: "implement" as const,
+    goals: [],
+    turn: 1,
+    now: 0,
+    reviewFile: "",
+    messages: {},
+    diffstat: "",
+    primer: { recon: null, digest: null, codemap: null },
+    mail: [],
+  };
   const prompt = (role: "implement" | "review") => assemblePrompt(readFileSync(`templates/prompts/${role}.md`, "utf8"), state, { ...material, role } as never);
   expect(prompt("implement")).toContain("## How to work in mode careful\nSign with alice.\n");
   expect(prompt("implement")).toContain("Say {{mode}} and {{budget}}.");
