@@ -108,7 +108,7 @@ function brokenGate(state: State): Action | null {
 
 function nothingProven(state: State): Action | null {
   // Before anyone has worked there may be nothing yet that a gate could look at.
-  if (redGates(state).length > 0 || isGreen(state) || isUntouched(state)) return null;
+  if (redGates(state).length > 0 || isGreen(state) || isUntouched(state) || !isPlanClosed(state)) return null;
   return stop(
     "gate-broken",
     "no gate of the policy applies to this commit, so nothing would be proven",

@@ -104,6 +104,8 @@ describe("what is next", () => {
       gates: ["acceptance"],
     });
   });
+  test("gates that apply to nothing yet stop no plan that is under way", () =>
+    given(accepted(rules()), committed("one"), judged("one", "not-applicable"), traced("one")).decides({ do: "ask", role: "implement" }));
   test("only blocked steps left: a person is asked", () =>
     given(...started(), traced("one"), moved("STEP-1", "open", "blocked", "implementer")).decides({ do: "stop", outcome: "needs-person" }));
 });
