@@ -11,6 +11,7 @@ import { codemapSignatureMatch } from "./codemap-signature-match.ts";
 import { codemapSummariesComplete } from "./codemap-summaries-complete.ts";
 import { concernsResolved } from "./concerns-resolved.ts";
 import { coverageHolds } from "./coverage-holds.ts";
+import { deliveryReportComplete } from "./delivery-report-complete.ts";
 import { depsJustified } from "./deps-justified.ts";
 import { descriptionConverged } from "./description-converged.ts";
 import { descriptionFilesPresent } from "./description-files-present.ts";
@@ -55,6 +56,7 @@ export const gates: readonly Gate[] = [
   codemapSummariesComplete,
   concernsResolved,
   coverageHolds,
+  deliveryReportComplete,
   depsJustified,
   descriptionConverged,
   descriptionFilesPresent,

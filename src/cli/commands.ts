@@ -155,6 +155,12 @@ export const commands: readonly CommandSpec[] = [
     run: async () => (await import("./commands/concerns.ts")).concerns,
   },
   {
+    name: "delivery",
+    says: "what was delivered, from the log: steps, commits, reviewers, tests, gates, concerns, cost; with room for the authors' words",
+    options: [{ flags: "--write", says: "into DELIVERY.md, keeping what was written between its marks of prose" }],
+    run: async () => (await import("./commands/delivery.ts")).delivery,
+  },
+  {
     name: "log",
     says: "what happened, oldest first",
     options: [json, { flags: "-f, --follow", says: "go on with what happens next" }, { flags: "-n, --last <count>", says: "only the last ones", number: true }],

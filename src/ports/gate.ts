@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { FrozenFile } from "../core/acceptance/contract.ts";
-import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
+import type { Author, Millis, Oid, Recorded, Verdict } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
 import type { MessageReader, Told } from "../core/message-reader.ts";
 import type { Policy, ProjectCommands } from "../core/policy.ts";
@@ -93,6 +93,8 @@ export type GateView = {
   readonly look: <T>(extractor: Extractor<T>, files: readonly Pick<TreeFile, "path" | "oid">[]) => Promise<readonly (T | null)[]>;
   /** Who made a commit, by the log; outside of a log by git's author. Null when neither knows. */
   readonly authorOf: (commit: Oid) => Promise<Author | null>;
+  /** The whole log, oldest first; empty where there is none. */
+  readonly logged: () => Promise<readonly Recorded[]>;
   /** As the operator accepted it; null where nobody did. */
   readonly policy: Policy | null;
   /** The project's own commands as the operator set them; what is not set is found by looking at the baseline's files. */

@@ -45,6 +45,7 @@ function viewOf(history: History, commit: string, facts: Partial<HistoryFacts>):
     run: async () => {
       throw new Error("nothing is run where there is nothing");
     },
+    logged: async () => [],
     digest: (text) => text,
     message: async (of) => message(of),
     isAncestor: async (older, newer) => reach(newer).includes(older),

@@ -99,6 +99,7 @@ export async function viewOf(viewing: Viewing, { goal, settings }: { goal: HardG
       return found;
     },
     authorOf: async (of) => authorOf(of, viewing),
+    logged: async () => (facts.authors === null ? [] : viewing.commits.logged()),
     policy: request.policyHash === noPolicy ? null : request.policy,
     project: request.policy.project ?? {},
     settings,

@@ -1,10 +1,18 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Author, Event, Oid } from "../../core/event.ts";
+import type { Author, Event, Oid, Recorded } from "../../core/event.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { readText } from "../bench/files.ts";
 import { newestChain, readChain } from "./chain.ts";
 import { openOperator } from "./operator.ts";
+
+/** Every event of the log that this repository goes by. */
+export async function readLogged(paths: RepositoryPaths): Promise<readonly Recorded[]> {
+  const tip = await tipOf(paths);
+  return tip === undefined ? [] : readChain(paths.commonDir, tip, null);
+}
+
+const tipOf = async (paths: RepositoryPaths) => openOperator(paths.stateDir)?.expectedTip() ?? (await newestChain(paths.commonDir))?.tip;
 
 type Known = { readonly authors: Map<Oid, Author>; readonly upTo: Oid | null };
 
@@ -18,7 +26,7 @@ export function createLoggedAuthors(paths: RepositoryPaths): (commit: Oid) => Pr
 }
 
 async function readOn(paths: RepositoryPaths): Promise<ReadonlyMap<Oid, Author>> {
-  const tip = openOperator(paths.stateDir)?.expectedTip() ?? (await newestChain(paths.commonDir))?.tip;
+  const tip = await tipOf(paths);
   const file = join(paths.stateDir, "looked", "authors@1.jsonl");
   const { authors, upTo } = knownIn(file);
   if (tip === undefined || tip === upTo) return authors;

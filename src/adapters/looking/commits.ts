@@ -1,9 +1,9 @@
 import { join } from "node:path";
-import type { Author, Oid } from "../../core/event.ts";
+import type { Author, Oid, Recorded } from "../../core/event.ts";
 import type { FileChange } from "../../core/file-change.ts";
 import type { MessageReader, Told } from "../../core/message-reader.ts";
 import type { Repository } from "../../ports/repository.ts";
-import { createLoggedAuthors } from "../log/authors.ts";
+import { createLoggedAuthors, readLogged } from "../log/authors.ts";
 import { changesOfCommits } from "./changes-of.ts";
 import { createKept } from "./kept.ts";
 import { toldOf } from "./told.ts";
@@ -14,6 +14,7 @@ export type CommitMemory = {
   readonly changesIn: (commits: readonly Oid[]) => Promise<ReadonlyMap<Oid, readonly FileChange[]>>;
   /** Git's author. */
   readonly authorName: (commit: Oid) => Promise<string>;
+  readonly logged: () => Promise<readonly Recorded[]>;
   /** Who made a commit the log has seen, however long ago. */
   readonly loggedAuthor: (commit: Oid) => Promise<Author | null>;
 };
@@ -34,5 +35,6 @@ export function createCommitMemory(repository: Repository): CommitMemory {
     changesIn: (commits) => changesOfCommits({ paths, kept }, commits),
     authorName: async (commit) => names.get(commit) ?? (await repository.facts(commit)).authorName,
     loggedAuthor: createLoggedAuthors(paths),
+    logged: () => readLogged(paths),
   };
 }

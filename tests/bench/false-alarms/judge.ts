@@ -91,6 +91,7 @@ function viewOf({ root, paths, looker }: Folder, gate: Gate): GateView {
     look: (extractor, asked) => Promise.all(asked.map(({ path }) => (extractor.wants(path) ? look(extractor, path) : null))),
     project: {},
     settings: gate.settings?.parse({}) ?? {},
+    logged: async () => [],
     digest: (text) => createHash("sha256").update(text).digest("hex"),
   });
 }
