@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { cli, equip, type Loop, root } from "../support/loop.ts";
 import { inRepository } from "../support/repo.ts";
 import { auditingPair } from "./scripts.ts";
-import { edit, type Language, peersOf, sampleFiles } from "./support.ts";
+import { edit, type Language, sampleFiles, scripted } from "./support.ts";
 
 const pages = [...pagesIn("docs/modes", /\.md$/), ...pagesIn("docs", /^how-to-.*\.md$/)];
 const blocksOf = (page: string) => [...readFileSync(join(root, page), "utf8").matchAll(/^```sh run$\n([\s\S]*?)^```$/gm)].map(([, text = ""]) => text);
@@ -45,7 +45,7 @@ function pagesIn(folder: string, name: RegExp): string[] {
 function run(loop: Loop, block: string): void {
   for (const line of logicalLines(block)) {
     expect(() => loop.run("sh", ["-ec", line]), line).not.toThrow();
-    if (/^peers init/.test(line)) edit(loop, "config.yaml", { peers: peersOf(loop, auditingPair) });
+    if (/^peers init/.test(line)) edit(loop, "config.yaml", scripted(loop, auditingPair));
     if (/^peers init/.test(line)) expect(loop.peers(["goals", "accept"]).code).toBe(0);
   }
 }

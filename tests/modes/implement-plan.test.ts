@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { cli, equip, root } from "../support/loop.ts";
 import { inRepository } from "../support/repo.ts";
 import { carriesOut, runsToDone } from "./implement.ts";
-import { edit, peersOf, testEachLanguage } from "./support.ts";
+import { edit, scripted, testEachLanguage } from "./support.ts";
 
 testEachLanguage("two peers take a plan from a failing acceptance to done, turn about", async (language) => {
   await runsToDone(language, (loop, log) => {
@@ -39,7 +39,7 @@ test("every command of the how-to works, in order", async () => {
       const scripts = { alice: carriesOut("javascript", "", sums), bob: carriesOut("javascript", "", sums) };
       for (const block of blocks) {
         // The reader looks at config.yaml here; the agents of this test are scripts.
-        if (block.startsWith("peers goals accept")) edit(loop, "config.yaml", { peers: peersOf(loop, scripts) });
+        if (block.startsWith("peers goals accept")) edit(loop, "config.yaml", scripted(loop, scripts));
         const env = { ...process.env, ...loop.env, PATH: `${bin}:${process.env.PATH}` };
         const { status, stdout, stderr } = spawnSync("sh", ["-e", "-c", block], { cwd: loop.dir, env, encoding: "utf8" });
         expect(status, `${block}\n${stdout}${stderr}`).toBe(0);

@@ -36,7 +36,7 @@ export async function withSample<T>(language: Language, setting: Setting, story:
       const loop = equip(sandbox, [process.execPath, cli]);
       loop.commit("Begin", startOf(language, setting));
       insist(loop.peers(["init", "--yes", ...(setting.modes.length > 0 ? [`--modes=${setting.modes.join(",")}`] : []), ...(setting.init ?? [])]));
-      edit(loop, "config.yaml", { peers: peersOf(loop, setting.scripts), ...setting.config });
+      edit(loop, "config.yaml", { ...scripted(loop, setting.scripts), ...setting.config });
       edit(loop, "goals.yaml", { ...(setting.task === undefined ? {} : { task: setting.task }), ...setting.goals });
       insist(loop.peers(["goals", "accept"]));
       try {
@@ -92,7 +92,10 @@ function startOf(language: Language, { plan, files = {} }: Setting): Record<stri
   return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-export function peersOf(loop: Loop, scripts: Setting["scripts"]): object[] {
+/** A script does not look: what it would be measured by finds out nothing, and at times that chance chooses. */
+export const scripted = (loop: Loop, scripts: Setting["scripts"]) => ({ peers: peersOf(loop, scripts), "calibration.every": 0 });
+
+function peersOf(loop: Loop, scripts: Setting["scripts"]): object[] {
   return Object.entries(scripts).map(([name, text]) => {
     const file = join(loop.home, `${name}.mjs`);
     writeFileSync(file, text);
