@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { alone, fillLog, least, makeRepository, median, ms, read, row, times } from "./support.mjs";
 
 const goals = 'goals:\n  - id: quick\n    type: hard\n    cmd: "true"\n  - id: blind\n    type: soft\n    prompt: Is it right?\n';
-const config = "budget:\n  max_ticks: 100000\n  max_consecutive_failures: 1000\nstuck:\n  same_gates: 1000\n  oscillation: 1000\n  same_region: 1000\n";
+const config =
+  "budget:\n  max_ticks: 100000\n  max_consecutive_failures: 1000\nstuck:\n  same_gates: 1000\n  oscillation: 1000\n  same_region: 1000\n  same_finding: 1000\nconvergence:\n  rounds: 1000\n  max_rounds: 1000\n";
 const turnsEach = 12;
 
 export async function bench() {

@@ -95,7 +95,19 @@ if [ "$PEERS_ROLE" = implement ]; then
 
 Peer-Status: handoff"
 else
-  echo '{"verdict":"reject","changes":[{"file":"work.txt","kind":"behaviour","what":"the number of the turn","line":1,"quote":"'"$(cat work.txt)"'"}],"goals":{"blind":{"pass":false,"notes":"not yet"}},"findings":[{"severity":"high","file":"dir-1/file-1.txt","line":1,"claim":"not right yet"}]}' >"$PEERS_REVIEW_FILE"
+  real= fixed= changes=
+  for id in $(sed -n 's/^- \\[\\(F[0-9]*\\)\\] .*/\\1/p' "$PEERS_PROMPT_FILE"); do
+    real="$real\${real:+,}\\"$id\\":{\\"real\\":true,\\"notes\\":\\"it is there\\"}"
+    fixed="$fixed\${fixed:+,}\\"$id\\":{\\"fixed\\":false,\\"notes\\":\\"it is still there\\"}"
+  done
+  if [ -f work.txt ]; then
+    changes='{"file":"work.txt","kind":"behaviour","what":"the number of the turn","line":1,"quote":"'"$(cat work.txt)"'"}'
+  fi
+  if grep -q '^- confirm: ' "$PEERS_PROMPT_FILE"; then
+    echo '{"goals":{"confirm":{"pass":true,"notes":"looked"}},"confirms":{'"$real"'}}' >"$PEERS_REVIEW_FILE"
+  else
+    echo '{"verdict":"reject","changes":['"$changes"'],"settled":{'"$fixed"'},"goals":{"blind":{"pass":false,"notes":"not yet"},"settle":{"pass":false,"notes":"not yet"}},"findings":[{"severity":"high","file":"dir-1/file-1.txt","line":1,"claim":"not right yet"}]}' >"$PEERS_REVIEW_FILE"
+  fi
 fi
 echo "$PEERS_TURN $PEERS_ROLE $began $(date +%s%N)" >>"${home}/turns"
 `,
