@@ -6,7 +6,7 @@ import { land } from "./workspaces/land.ts";
 import { openOwn } from "./workspaces/own.ts";
 import { restore } from "./workspaces/restore.ts";
 import { revert } from "./workspaces/revert.ts";
-import { openReview } from "./workspaces/review.ts";
+import { createReviews } from "./workspaces/review.ts";
 import { openShared } from "./workspaces/shared.ts";
 import { makeSite } from "./workspaces/site.ts";
 import { operationIn, uncommitted } from "./workspaces/status.ts";
@@ -21,6 +21,7 @@ export function createWorkspaces(given: {
   readonly environment: Readonly<Record<string, string>>;
 }): Workspaces {
   const site = makeSite(given);
+  const reviews = createReviews(site);
   return {
     isSettled: async ({ dir }) => {
       const [operation, open] = await Promise.all([operationIn(site, dir), uncommitted(site, dir)]);
@@ -29,7 +30,8 @@ export function createWorkspaces(given: {
     uncommitted: (dir) => uncommitted(site, dir),
     openShared: (branch, tip) => openShared(site, branch, tip),
     openOwn: (peer, tip) => openOwn(site, peer, tip),
-    openReview: (asked) => openReview(site, asked),
+    openReview: reviews.open,
+    prepareReview: reviews.prepare,
     land: (workspace, branch) => land(site, workspace, branch),
     keep: (workspace, ref, message) => keep(site, workspace.dir, ref, message),
     comeBack: (workspace, branch, ref) => comeBack(site, workspace, { branch, ref }),

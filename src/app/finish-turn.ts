@@ -1,11 +1,15 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import { warning } from "../core/budget.ts";
+import { wantsPlant } from "../core/calibration/plant.ts";
 import type { Event, EventOf } from "../core/event.ts";
 import { untold } from "../core/fold-turns.ts";
-import type { OpenTurn, State } from "../core/state.ts";
+import { cleanTickGoal } from "../core/goal-names.ts";
+import type { OpenTurn, State, Tip } from "../core/state.ts";
+import { reviewers } from "../core/turns.ts";
 import type { Finished } from "../ports/processes.ts";
 import { restUntil, usageOf } from "./agent-turn.ts";
 import { readReviewOf } from "./review.ts";
+import { lastSeen } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
 import { settleCommits, settleWork } from "./settle-work.ts";
 import { peerOf, policyOf } from "./turn-command.ts";
@@ -38,10 +42,22 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
 
 /** Questions that will be asked of the new tip are begun now; their answers are waiting then. */
 function lookAhead({ world, session }: Runner, { workspace }: Ending): void {
-  const { tip, policy, turn } = session.state();
+  const state = session.state();
+  const { tip, policy, turn } = state;
   if (!tip || !policy || turn?.role !== "implement" || tip.commit === workspace.base) return;
   world.bench.prepare({ ...tip, policy: policy.policy });
   world.repository.changes(workspace.base, tip.commit).catch(() => undefined);
+  prepareReview(world, state, tip);
+}
+
+function prepareReview({ repository, workspaces }: Runner["world"], state: State, { commit, tree }: Tip): void {
+  const baseline = state.policy?.baseline?.commit ?? null;
+  if (baseline === null) return;
+  repository.changes(baseline, commit).catch(() => undefined);
+  const [peer] = reviewers(state);
+  // Where a defect will be planted the real files must not lie about.
+  const planted = wantsPlant(state, state.tick + 1, { role: "review", goals: [cleanTickGoal], tree });
+  if (peer && !planted) workspaces.prepareReview({ baseline, tip: commit, since: lastSeen(state, { peer }) });
 }
 
 /** A reviewer has a repository of its own. What it commits to the real one all the same is work like any other, and checked like it. */

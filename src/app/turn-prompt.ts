@@ -21,10 +21,12 @@ export async function promptFor(
   const messages = Object.fromEntries(await Promise.all(letters.map(async ({ commit }) => [commit, (await world.repository.facts(commit)).message] as const)));
   const mail = action.role === "implement" && state.policy?.policy.comm === "hybrid" ? await world.mail.waiting(action.peer, senders(state)) : [];
   const since = lastLook(state, action.peer);
-  const diffstat = since && since !== action.commit ? await world.repository.diffstat(since, action.commit) : "";
-  const delta = await deltaOf(runner, state, action);
   const { reviewFile, dir } = world.turnFiles.open(turn);
-  const reading = await readingFor(runner, state, { action, folder: dir });
+  const [diffstat, delta, reading] = await Promise.all([
+    since && since !== action.commit ? world.repository.diffstat(since, action.commit) : "",
+    deltaOf(runner, state, action),
+    readingFor(runner, state, { action, folder: dir }),
+  ]);
   const text = assemblePrompt(await world.template(action.goals.includes(confirmGoal) ? "confirm" : action.role), state, {
     peer: action.peer,
     role: action.role,

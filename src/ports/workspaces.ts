@@ -34,6 +34,8 @@ export type Workspaces = {
    * or review of the author, so a reviewer cannot read them; what it commits there is thrown away.
    */
   readonly openReview: (asked: ReviewAsked) => Promise<Workspace>;
+  /** Begins what `openReview` of that tip will need, while other things take time. Nothing planted is prepared. */
+  readonly prepareReview: (asked: Omit<ReviewAsked, "peer" | "plant">) => void;
   /** Moves commits made in an own worktree onto `branch` (compare-and-swap; replayed on top when the branch moved meanwhile). */
   readonly land: (workspace: Workspace, branch: string) => Promise<Landing>;
   /** Saves all uncommitted and untracked work of a workspace as a commit under `ref`, then makes the workspace clean. Null: there was none. */

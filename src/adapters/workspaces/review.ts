@@ -5,43 +5,77 @@ import { deflateSync } from "node:zlib";
 import { emptyTree } from "../../core/empty-tree.ts";
 import type { Oid } from "../../core/event.ts";
 import type { ReviewAsked, Workspace } from "../../ports/workspaces.ts";
-import { forgetStore, storeFor } from "./review-store.ts";
+import { remembering } from "../remember.ts";
+import { forgetStore, type Stored, storeFor } from "./review-store.ts";
 import type { Site } from "./site.ts";
+
+export type Reviews = {
+  readonly open: (asked: ReviewAsked) => Promise<Workspace>;
+  /** Does beforehand what opening one for this tip will take; its failure means only that nothing was gained. */
+  readonly prepare: (asked: Omit<ReviewAsked, "peer" | "plant">) => void;
+};
+
+export function createReviews(site: Site): Reviews {
+  let preparing: Promise<unknown> = Promise.resolve();
+  const compare = remembering(async (from: Oid, to: Oid) => diffOf(site, site.paths.commonDir, { from, to }), keptDiffs);
+  return {
+    open: async (asked) => {
+      await preparing;
+      return openReview(site, asked, compare);
+    },
+    prepare: (asked) => {
+      preparing = storeFor(site, { ...asked, plant: null })
+        .then((stored) => diffsOf(site, stored, compare))
+        .catch(() => undefined);
+    },
+  };
+}
 
 /**
  * A repository of its own with the files of the real one and nothing else of it: one branch `review`, two commits made here
  * ("Baseline", "Work under review"), no author, no message, no note, no remote. `base` is its newest commit.
  * Everything but the files is made anew each time, so what an earlier review or its author planted is gone.
  */
-export async function openReview(site: Site, asked: ReviewAsked): Promise<Workspace> {
+async function openReview(site: Site, asked: ReviewAsked, compare: Compare): Promise<Workspace> {
   try {
-    return await open(site, asked);
+    return await open(site, asked, compare);
   } catch {
     // What the store should hold may be lost; what is wrong otherwise will be wrong again.
     forgetStore(site);
-    return open(site, asked);
+    return open(site, asked, compare);
   }
 }
 
-async function open(site: Site, { peer, baseline, tip, since = null, plant = null }: ReviewAsked): Promise<Workspace> {
+async function open(site: Site, { peer, plant = null, ...asked }: ReviewAsked, compare: Compare): Promise<Workspace> {
   const dir = join(site.paths.cacheDir, "review", peer);
-  const { store, before, after, seen } = await storeFor(site, { baseline, tip, since, plant });
+  const stored = await storeFor(site, { ...asked, plant });
+  const { store, before, after } = stored;
   makeRepository(site, dir, store);
   const parent = before && writeCommit(site, dir, { tree: before, parent: null, message: "Baseline" });
   const base = writeCommit(site, dir, { tree: after, parent, message: "Work under review" });
   writeFileSync(join(dir, ".git", "refs", "heads", "review"), `${base}\n`);
-  const compare = (from: Oid) => site.git(dir, ["diff", ...diffSteady, from, after]);
-  // What is compared lies in the store already, so it need not wait for the files.
-  const [range, delta] = await Promise.all([
-    compare(before ?? emptyTree[site.paths.objectFormat]),
-    seen === null || seen === after ? "" : compare(seen),
-    checkOut(site, dir, after),
-  ]);
-  return { kind: "review", dir, base, diffs: { range: range.slice(0, diffCap), since: delta.slice(0, diffCap) } };
+  // Only the reviewer's repository knows a planted tree. What is compared lies there already and need not wait for the files.
+  const [diffs] = await Promise.all([diffsOf(site, stored, plant ? (from, to) => diffOf(site, dir, { from, to }) : compare), checkOut(site, dir, after)]);
+  return { kind: "review", dir, base, diffs };
 }
 
-// A committed `* -diff` must not hide what changed.
-const diffSteady = ["--no-ext-diff", "--no-textconv", "--text", "--no-color"];
+type Compare = (from: Oid, to: Oid) => Promise<string>;
+const keptDiffs = 6;
+
+async function diffsOf({ paths }: Site, { before, after, seen }: Stored, compare: Compare): Promise<NonNullable<Workspace["diffs"]>> {
+  const [range, since] = await Promise.all([
+    compare(before ?? emptyTree[paths.objectFormat], after),
+    seen === null || seen === after ? "" : compare(seen, after),
+  ]);
+  return { range, since };
+}
+
+async function diffOf(site: Site, dir: string, { from, to }: { from: Oid; to: Oid }): Promise<string> {
+  return (await site.git(dir, ["diff", ...diffSteady, from, to])).slice(0, diffCap);
+}
+
+// A committed `* -diff` must not hide what changed, and settings of the repository must not tell it from the reviewer's.
+const diffSteady = ["--no-ext-diff", "--no-textconv", "--text", "--no-color", "-M", "-U3", "--src-prefix=a/", "--dst-prefix=b/", "--diff-algorithm=myers"];
 /** A larger diff is read better with git, file by file. */
 const diffCap = 4 << 20;
 
