@@ -47,6 +47,8 @@ test("every command of the how-to works, in order", async () => {
       const end = await loop.until(({ state }) => state === "converged" || state === "stopped", 120_000);
       loop.peers(["stop"]);
       expect(end.state, loop.peers(["log"]).stdout).toBe("converged");
+      expect(readFileSync(join(loop.dir, "DELIVERY.md"), "utf8")).toMatch(/### STEP-1 [\s\S]*- State: done by [\s\S]*- Commits: [0-9a-f]{12} by /);
+      expect(readFileSync(join(loop.dir, "HONESTY_AUDIT.md"), "utf8")).toMatch(/## alice[\s\S]*## bob|## bob[\s\S]*## alice/);
       expect(loop.peers(["plan", "show"]).stdout).toMatch(/STEP-1 +done[\s\S]*STEP-2 +done/);
     },
     { empty: true },

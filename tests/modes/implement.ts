@@ -1,6 +1,6 @@
 /** A small plan for the samples, and peers that carry it out. */
 import { expect } from "vitest";
-import type { Line, Loop } from "../support/loop.ts";
+import { cli, type Line, type Loop } from "../support/loop.ts";
 import { addition, type Language, type Setting, sampleFiles, withSample } from "./support.ts";
 
 type Work = { readonly acceptance: string; readonly touches: string };
@@ -51,13 +51,34 @@ export const secondStep = (language: Language) => ({
 
 /** A script whose implement turns do what the prompt names: the artefact of a phase, or a step. `more` are steps played instead. */
 export const carriesOut = (language: Language, more = "", steps: object = { "STEP-1": firstStep(language), "STEP-2": secondStep(language) }): string => `
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 const artefacts = ${JSON.stringify(artefactTexts)};
 const steps = ${JSON.stringify(steps)};
 export const signed = (peer, subject, files, trailers = "") =>
   subject + "\\n\\n## Self-Review\\nFor \\"" + subject + "\\" I changed " + files.join(", ") + " and read the whole difference again; the tests of this part were run.\\n\\n" + trailers + "Peer: " + peer + "\\nPeer-Status: handoff\\n";
+const accounts = {
+  alice: ["Error texts name no position, so whoever reads a long text has to search.", "A text of a million digits was tried by nobody and may be slow.", "No fuzzing was set up, only the cases that the tests name."],
+  bob: ["My sentences in README.md lean on a single example of three.", "I ran every example twice and found none that is read wrongly.", "Nothing was left out that the plan asks for; I compared each step."],
+};
+const headings = ["Weakest part", "Likely uncaught bug", "Skipped or shortcut"];
+const account = (peer) => "## " + peer + "\\n\\n" + headings.map((heading, at) => "### " + heading + "\\n" + (accounts[peer] ?? accounts.bob)[at] + "\\n\\n").join("");
+// What is left when every step is done: the account of its own work, and the report of the delivery.
+const closing = ({ commit, prompt, peer }) => {
+  const files = {};
+  const honest = existsSync("HONESTY_AUDIT.md") ? readFileSync("HONESTY_AUDIT.md", "utf8") : "# Honesty audit\\n\\n";
+  if (/honesty-audit: FAIL/.test(prompt) && !honest.includes("## " + peer)) files["HONESTY_AUDIT.md"] = honest + account(peer);
+  if (/delivery-report-complete: FAIL/.test(prompt)) {
+    execFileSync(${JSON.stringify(process.execPath)}, [${JSON.stringify(cli)}, "delivery", "--write"]);
+    const says = (name) => "What " + name + " asked for is there as the log tells it; its tests were seen to fail before the code was written.\\n";
+    files["DELIVERY.md"] = readFileSync("DELIVERY.md", "utf8").replace(/(<!-- prose of ([\\w-]+) -->\\n)(?=<!-- end)/g, (_, mark, name) => mark + says(name));
+  }
+  return commit("Say what is there and what is weak", files);
+};
 const work = ({ commit, prompt, peer }) => {
   const phase = /^### The phase (\\w+): \`([^\`]+)\`/m.exec(prompt);
   if (phase) return commit("Write " + phase[2], { [phase[2]]: artefacts[phase[2]] });
+  if (!/^### Your step/m.test(prompt)) return closing({ commit, prompt, peer });
   const step = /^### Your step\\n\\*\\*(STEP-\\d+)\\*\\*/m.exec(prompt)?.[1];
   const files = steps[step] ?? {};
   return commit("Do " + step, files, signed(peer, "Do " + step, Object.keys(files), "Step: " + step + "\\n"));
