@@ -42,6 +42,7 @@ test("any command comes back from YAML as it was", () =>
       const text = renderGoals(template("goals.yaml"), { names: [], link: [], keep: [], notes: [], gates: [{ id: "x", cmd, comment: "any" }] });
       expect(parse(text).goals[0].cmd).toBe(cmd);
     }),
+    { examples: [[".0"], [".inf"], ["./x"]] },
   ));
 
 test("two agents that are installed are chosen, else the first known ones fill up and are named as missing", () => {

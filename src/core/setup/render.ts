@@ -67,6 +67,6 @@ const inList = (word: string) => (/^[A-Za-z_./@][\w./@=:-]*$/.test(word) && !/^(
 
 /** Plain where YAML reads back the same text, else in single quotes, which know no escapes. */
 function text(value: string): string {
-  const isPlain = /^[A-Za-z_./][^\n]*[^\s:]$|^[A-Za-z_.]$/.test(value) && !/: | #|^(true|false|null|yes|no|on|off)$/i.test(value);
+  const isPlain = /^[A-Za-z_./][^\n]*[^\s:]$|^[A-Za-z_.]$/.test(value) && !/: | #|^(true|false|null|yes|no|on|off|\.(\d.*|inf|nan))$/i.test(value);
   return isPlain ? value : `'${value.replaceAll("'", "''")}'`;
 }
