@@ -24,8 +24,24 @@ export async function answersOf(runner: Runner, turn: OpenTurn, review: Review):
 }
 
 /** What the messages of a hand-off say about findings, in trailers. */
-export const saidInWork = async (runner: Runner, turn: OpenTurn, commits: readonly Oid[]): Promise<Said> =>
-  saidOfFindings(runner.session.state(), turn, await messagesOf(runner, commits));
+export async function saidInWork(runner: Runner, turn: OpenTurn, commits: readonly Oid[]): Promise<Said> {
+  const said = saidOfFindings(runner.session.state(), turn, await messagesOf(runner, commits));
+  const standing: string[] = [];
+  for (const { finding, to } of said.moves) if (to === "cut-proposed" && !(await isCut(runner, finding, commits.at(-1)))) standing.push(finding);
+  const warnings = standing.map((id) => `Finding-Cut of ${id} did not count: nothing was removed where it is; remove the feature in the same hand-off.`);
+  return { moves: said.moves.filter(({ finding }) => !standing.includes(finding)), warnings: [...said.warnings, ...warnings] };
+}
+
+/** Whether anything is gone since, where it was found. Whether that is the feature, another peer says. */
+async function isCut({ world, session }: Runner, id: string, tip: Oid | undefined): Promise<boolean> {
+  const found = findingOf(session.state(), id);
+  if (!found || !tip) return false;
+  const file = found.file?.replace(/^\.\//, "") ?? null;
+  const changes = await world.repository.changes(found.commit, tip);
+  return changes.some(
+    ({ path, from, status, deleted }) => (file === null || file === path || file === from) && (status === "deleted" || deleted === null || deleted > 0),
+  );
+}
 
 /** Runs the commands of answered findings on the tip: one that no longer fails is settled. */
 export async function recheck(runner: Runner, { commit, findings }: { readonly commit: Oid; readonly findings: readonly string[] }): Promise<void> {

@@ -1,3 +1,4 @@
+import { emptyTree } from "../core/empty-tree.ts";
 import type { Event, EventOf, Oid } from "../core/event.ts";
 import { artefactProblems, artefacts } from "../core/plan/artefacts.ts";
 import type { FrozenPlan } from "../core/plan/plan.ts";
@@ -5,6 +6,7 @@ import type { PlanState } from "../core/plan/state.ts";
 import { isTouched } from "../core/plan/touches.ts";
 import { type TracedCommit, traceOf } from "../core/plan/trace.ts";
 import { phaseAtHand } from "../core/plan/view.ts";
+import type { World } from "../ports/world.ts";
 import type { Runner } from "./runner.ts";
 
 /** Records what the commits since the last look are to the plan. Whoever made them, and however they came. */
@@ -48,21 +50,24 @@ async function placeOf({ world }: Runner, { traced, start, work }: PlanState, ti
 
 async function commitsSince({ world, session }: Runner, since: Oid | null, tip: Oid): Promise<TracedCommit[]> {
   const { authors, plan } = session.state();
-  const known = new Set(Object.values(plan?.work ?? {}).flatMap((list) => list.map(({ commit }) => commit)));
-  const found = (await world.repository.newCommits([tip], since === null ? [] : [since])).filter(({ commit }) => !known.has(commit));
+  const seen = new Set(Object.values(plan?.work ?? {}).flatMap((list) => list.map(({ commit }) => commit)));
+  const found = (await world.repository.newCommits([tip], since === null ? [] : [since])).filter(({ commit }) => !seen.has(commit));
+  // The state remembers the newest commits only: whoever makes many must not be forgotten as the author of the first.
+  const loggedAuthor = found.every(({ commit }) => authors.some((one) => one.commit === commit)) ? null : world.loggedAuthors();
   return Promise.all(
     found.map(async ({ commit, parents, message, authorName }) => {
-      const logged = authors.findLast((one) => one.commit === commit);
-      const changes = parents[0] ? await world.repository.changes(parents[0], commit) : [];
-      return {
-        commit,
-        message,
-        author: logged?.author ?? { kind: "human", name: authorName },
-        turn: logged?.turn ?? null,
-        paths: changes.flatMap(({ path, from }) => (from === null ? [path] : [path, from])),
-      };
+      const known = authors.findLast((one) => one.commit === commit);
+      const author = known?.author ?? (await loggedAuthor?.(commit)) ?? { kind: "human" as const, name: authorName };
+      const changes = await world.repository.changes(await parentOnBranch(world, parents, since), commit);
+      return { commit, message, author, turn: known?.turn ?? null, paths: changes.flatMap(({ path, from }) => (from === null ? [path] : [path, from])) };
     }),
   );
+}
+
+/** What a merge brings to the branch as it was: its first parent may be anything, even a commit that nothing came before. */
+async function parentOnBranch({ repository }: World, parents: readonly Oid[], since: Oid | null): Promise<Oid> {
+  if (parents.length > 1 && since !== null) for (const parent of parents) if (await repository.isAncestor(since, parent)) return parent;
+  return parents[0] ?? emptyTree[repository.paths.objectFormat];
 }
 
 /** Done steps whose files are not as the reviewer saw them. What came and went leaves a step alone. */

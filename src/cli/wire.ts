@@ -4,6 +4,7 @@ import { systemClock } from "../adapters/clock.ts";
 import { createEventLog } from "../adapters/event-log.ts";
 import { withoutGitVariables } from "../adapters/git.ts";
 import { createGuard } from "../adapters/guard.ts";
+import { createLoggedAuthors } from "../adapters/log/authors.ts";
 import { createOperator, openOperator } from "../adapters/log/operator.ts";
 import { createMail } from "../adapters/mail.ts";
 import { readPackageFile } from "../adapters/package-files.ts";
@@ -60,6 +61,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
   const world: World = {
     repository,
     log,
+    loggedAuthors: () => createLoggedAuthors(paths),
     processes,
     say,
     wakeups,

@@ -1,6 +1,6 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Plant } from "../core/calibration/plant.ts";
-import type { Millis, Oid, Role } from "../core/event.ts";
+import type { Author, Millis, Oid, Role } from "../core/event.ts";
 import type { Draft, Message } from "../core/mail.ts";
 import type { Peer } from "../core/policy.ts";
 import type { Agent, AgentEvent, SignIn, TokenCounts } from "./agent.ts";
@@ -103,6 +103,8 @@ export type Primer = {
 export type World = {
   readonly repository: Repository;
   readonly log: EventLog;
+  /** Who made a commit, by the whole log as it is now; null for one it has not seen. */
+  readonly loggedAuthors: () => (commit: Oid) => Promise<Author | null>;
   readonly bench: Bench;
   readonly processes: Processes;
   readonly workspaces: Workspaces;

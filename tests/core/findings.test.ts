@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/event.ts";
+import { movesOf } from "../../src/core/findings/answers.ts";
 import { accepted, answered, claim, committed, finding, given, judged, moved, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
 
 const two = policy(withReview);
@@ -19,6 +20,11 @@ describe("what a review claims", () => {
   test("with only a place blocks nothing yet: a peer that neither made it nor wrote the work is asked", () => {
     given(...done(), refused("bob", "two", claim())).decides({ do: "ask", peer: "carol", role: "sceptic", goals: ["confirm"], why: "whether F1 is real" });
     expect(registered(...done(), refused("bob", "two", claim()))).toEqual(["F1 claimed"]);
+  });
+  test("about an older line, whoever wrote that line is not the one to ask", () => {
+    const old = claim({ origin: { commit: oid("one"), author: { kind: "peer", name: "carol" }, turn: 1 } });
+    const four = policy({ ...withReview, peers: ["alice", "bob", "carol", "dave"].map((name) => ({ name, argv: [name] })) });
+    given(...done(four), refused("bob", "two", old)).decides({ do: "ask", peer: "dave", goals: ["confirm"] });
   });
   test("of two peers the author is asked", () =>
     given(...done(two), refused("bob", "two", claim())).decides({ do: "ask", peer: "alice", role: "sceptic", goals: ["confirm"] }));
@@ -67,6 +73,14 @@ describe("the same again", () => {
 
 describe("confirming", () => {
   const claimed = [...done(), ...refused("bob", "two", claim())];
+  test("whoever wrote the cited line can deny it, not refute it, however much others added since", () => {
+    const old = claim({ origin: { commit: oid("one"), author: { kind: "peer", name: "carol" }, turn: 1 } });
+    const state = told(...done(), ...refused("bob", "two", old));
+    const turn = { peer: "carol", role: "sceptic", goals: ["confirm"], turn: 9, commit: oid("two") } as const;
+    const answers = { settled: {}, agrees: {}, confirms: { F1: { real: false, notes: "it is fine", command: null } } };
+    const becomes = (peer: string) => movesOf(state, { ...turn, peer }, { answers, failing: new Set() }).map(({ to }) => to);
+    expect([becomes("carol"), becomes("alice"), becomes("dave")]).toEqual([["disputed"], ["disputed"], ["refuted"]]);
+  });
   test("makes it block", () =>
     given(...claimed, answered("carol", "two", "confirm", moved("F1", "confirmed"))).decides({ do: "ask", role: "implement", why: "findings F1" }));
   test("refuted, the refusal counts as a pass with advice", () => {

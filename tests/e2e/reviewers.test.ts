@@ -316,6 +316,26 @@ describe("other answers than a change", () => {
       },
     ));
 
+  test("cut with nothing removed, the finding stays, whatever the other peer would say", () =>
+    withLoop(
+      {
+        scripts: {
+          alice: plays({
+            implement: `({ commit, played, handoff }) => commit("Answer", played ? { "more.mjs": "export {};\n" } : { "answer.mjs": "export const answer = 42;\n", "extra.mjs": "export {};\n" }, handoff("Answer", ["it"]) + (played ? "Finding-Cut: F1: the extra part\n" : ""))`,
+          }),
+          bob: plays({
+            review: `({ review }) => review(false, [{ severity: "crit", file: "extra.mjs", line: 1, command: "! test -f extra.mjs", claim: "it is empty" }]), ({ review }) => review(true)`,
+          }),
+        },
+        config: bounded,
+      },
+      async (it) => {
+        expect(ranOn(it).code).not.toBe(0);
+        expect(findingsOf(it)).toMatchObject([{ id: "F1", status: "confirmed" }]);
+        expect(JSON.stringify(it.log())).toContain("Finding-Cut of F1 did not count: nothing was removed where it is");
+      },
+    ));
+
   test.each(["shared", "own"])("of two findings the one that is named is answered, the other stays for the next turn (workspace: %s)", (workspace) =>
     withLoop(
       {

@@ -2,33 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Line, Loop } from "../support/loop.ts";
-import { carriesOut, planFor, settingFor } from "./implement.ts";
+import { carriesOut, done, moves, planFor, red, settingFor, tried } from "./implement.ts";
 import { withSample } from "./support.ts";
 
-type Story = { readonly loop: Loop; readonly log: Line[] };
-
-/** Alice cheats in her implement turns, bob reviews (or does what `bob` says). Ends after a few turns. */
-async function tried(
-  alice: string,
-  look: (story: Story) => void,
-  more: { bob?: string; ticks?: number; goals?: object; steps?: (loop: Loop) => void } = {},
-): Promise<void> {
-  const scripts = {
-    alice: carriesOut("javascript", alice),
-    bob: carriesOut("javascript", more.bob ?? ""),
-  };
-  await withSample("javascript", settingFor("javascript", scripts, { phases: [], ...more.goals }), async (loop) => {
-    loop.peers(["run", "--max-ticks", String(more.ticks ?? 1)]);
-    more.steps?.(loop);
-    look({ loop, log: loop.log() });
-  });
-}
-
-const moves = (log: Line[]) => log.flatMap((event) => (event.kind === "step-moved" ? [event] : []));
-const done = (log: Line[]) => moves(log).filter(({ to }) => to === "done");
-const red = (log: Line[], gate: string) =>
-  log.flatMap((event) => (event.kind === "gate-judged" && event.gate === gate && event.verdict === "fail" ? [event.why] : []));
 const edited = (from: string, to: string) => `implement: [({ commit, prompt, peer, sh }) => {
   const text = sh("cat PLAN.md").replaceAll(${JSON.stringify(from)}, ${JSON.stringify(to)});
   return commit("Tick it off", { "PLAN.md": text }, signed(peer, "Tick it off", ["PLAN.md"], "Step: STEP-1\\n"));

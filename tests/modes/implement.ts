@@ -111,3 +111,27 @@ export async function runsToDone(language: Language, look: (loop: Loop, log: Lin
     look(loop, loop.log());
   });
 }
+
+type Story = { readonly loop: Loop; readonly log: Line[] };
+
+/** Alice cheats in her implement turns, bob reviews (or does what `bob` says). Ends after a few turns. */
+export async function tried(
+  alice: string,
+  look: (story: Story) => void,
+  more: { bob?: string; ticks?: number; goals?: object; steps?: (loop: Loop) => void } = {},
+): Promise<void> {
+  const scripts = {
+    alice: carriesOut("javascript", alice),
+    bob: carriesOut("javascript", more.bob ?? ""),
+  };
+  await withSample("javascript", settingFor("javascript", scripts, { phases: [], ...more.goals }), async (loop) => {
+    loop.peers(["run", "--max-ticks", String(more.ticks ?? 1)]);
+    more.steps?.(loop);
+    look({ loop, log: loop.log() });
+  });
+}
+
+export const moves = (log: Line[]) => log.flatMap((event) => (event.kind === "step-moved" ? [event] : []));
+export const done = (log: Line[]) => moves(log).filter(({ to }) => to === "done");
+export const red = (log: Line[], gate: string) =>
+  log.flatMap((event) => (event.kind === "gate-judged" && event.gate === gate && event.verdict === "fail" ? [event.why] : []));

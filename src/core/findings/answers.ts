@@ -1,7 +1,7 @@
 /** What the answers of a review by number do to findings, as events. */
 import type { EventOf, FindingMove } from "../event.ts";
 import type { OpenTurn, State } from "../state.ts";
-import { claimsFor } from "./confirm.ts";
+import { claimsFor, madeBy } from "./confirm.ts";
 import { confirmGoal } from "./goals.ts";
 import type { RegisteredFinding } from "./register.ts";
 import type { FindingAnswers } from "./review-fields.ts";
@@ -47,8 +47,7 @@ function confirmMove(state: State, turn: Turn, { finding, answers, fails }: Conf
       ? { ...move(turn, finding, "confirmed"), why: notes, command }
       : { ...move(turn, finding, "refuted"), why: "the author denies it, and the finder knows no command that fails" };
   if (answer?.real || fails) return { ...move(turn, finding, "confirmed"), why: notes, command };
-  const isAuthor = state.tip?.author.kind === "peer" && state.tip.author.name === turn.peer;
-  return { ...move(turn, finding, isAuthor ? "disputed" : "refuted"), why: notes };
+  return { ...move(turn, finding, madeBy(state, finding).includes(turn.peer) ? "disputed" : "refuted"), why: notes };
 }
 
 function settleMove(turn: Turn, finding: RegisteredFinding, { settled }: FindingAnswers): Moved {

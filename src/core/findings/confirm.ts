@@ -23,10 +23,17 @@ export function claimsFor(state: State, peer: string): readonly RegisteredFindin
   return others.length > 0 ? others : claims.filter(({ disputed, finder }) => disputed && finder === peer);
 }
 
-function confirmerOf(state: State, { finder }: RegisteredFinding): string | null {
-  const author = state.tip?.author.kind === "peer" ? state.tip.author.name : null;
-  const neither = reviewers(state).filter((name) => name !== finder);
-  return neither[0] ?? (author !== finder ? here(state, author) : null) ?? null;
+function confirmerOf(state: State, finding: RegisteredFinding): string | null {
+  const { finder } = finding;
+  const makers = madeBy(state, finding);
+  const others = reviewers(state).filter((name) => name !== finder);
+  const neither = others.find((name) => !makers.includes(name)) ?? others[0];
+  return neither ?? makers.flatMap((name) => (name === finder ? [] : (here(state, name) ?? []))).at(0) ?? null;
+}
+
+/** Whose work a claim is about: who made the newest work, and who wrote the cited line, perhaps long before. */
+export function madeBy(state: State, { introducedBy }: Pick<RegisteredFinding, "introducedBy">): readonly string[] {
+  return [state.tip?.author, introducedBy?.author].flatMap((author) => (author?.kind === "peer" ? [author.name] : []));
 }
 
 const here = (state: State, name: string | null) => (name !== null && isThere(state, name) ? name : null);

@@ -14,7 +14,7 @@ export type TracedCommit = {
   readonly author: Author;
   readonly turn: number | null;
   readonly message: string;
-  /** Against its first parent. */
+  /** Against the parent that was on the branch before it. */
   readonly paths: readonly string[];
 };
 
