@@ -301,7 +301,7 @@ describe("other answers than a change", () => {
       {
         scripts: {
           alice: plays({
-            implement: `({ commit, played, git, handoff }) => { if (played) git("rm", "-q", "extra.mjs"); commit("Answer", played ? {} : { "answer.mjs": "export const answer = 42;\\n", "extra.mjs": "export {};\\n" }, handoff("Answer", ["it"]) + (played ? "Finding-Cut: F1: the extra part\\n" : "")); }`,
+            implement: `({ commit, played, git, handoff }) => { if (played) git("rm", "-q", "extra.mjs"); commit("Answer", played ? {} : { "answer.mjs": "export const answer = 42;\\n", "extra.mjs": "export {};\\n" }, handoff("Answer", ["answer.mjs", "extra.mjs"]) + (played ? "Finding-Cut: F1: the extra part\\n" : "")); }`,
           }),
           bob: plays({
             review: `({ review }) => review(false, [{ severity: "high", file: "extra.mjs", line: 1, command: "! test -f extra.mjs", claim: "it is empty" }]), ({ review }) => review(true)`,
@@ -321,7 +321,7 @@ describe("other answers than a change", () => {
       {
         scripts: {
           alice: plays({
-            implement: `({ commit, played, handoff }) => commit("Answer", played ? { "more.mjs": "export {};\n" } : { "answer.mjs": "export const answer = 42;\n", "extra.mjs": "export {};\n" }, handoff("Answer", ["it"]) + (played ? "Finding-Cut: F1: the extra part\n" : ""))`,
+            implement: `({ commit, played, handoff }) => commit("Answer", played ? { "more.mjs": "export {};\\n" } : { "answer.mjs": "export const answer = 42;\\n", "extra.mjs": "export {};\\n" }, handoff("Answer", ["answer.mjs", "extra.mjs"]) + (played ? "Finding-Cut: F1: the extra part\\n" : ""))`,
           }),
           bob: plays({
             review: `({ review }) => review(false, [{ severity: "crit", file: "extra.mjs", line: 1, command: "! test -f extra.mjs", claim: "it is empty" }]), ({ review }) => review(true)`,
@@ -330,8 +330,8 @@ describe("other answers than a change", () => {
         config: bounded,
       },
       async (it) => {
-        expect(ranOn(it).code).not.toBe(0);
-        expect(findingsOf(it)).toMatchObject([{ id: "F1", status: "confirmed" }]);
+        expect(ranOn(it).code, it.peers(["log"]).stdout).not.toBe(0);
+        expect(findingsOf(it), it.peers(["log"]).stdout).toMatchObject([{ id: "F1", status: "confirmed" }]);
         expect(JSON.stringify(it.log())).toContain("Finding-Cut of F1 did not count: nothing was removed where it is");
       },
     ));
