@@ -29,7 +29,8 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
   const found = languagesIn(place.view);
   const stack = stackOf(asked.names, catalogue, meant.language ? [meant.language] : found);
   if (!stack.ok) return stack;
-  const merged = mergeModes(stack.modes.map((mode) => withCommands(mode, config?.value.project ?? {})));
+  const project = config?.value.project ?? {};
+  const merged = mergeModes(stack.modes.map((mode) => withCommands(mode, project)));
   if (!merged.ok) return merged;
   const before = goalsText == null ? null : readGoals(goalsText, ".peers/goals.yaml");
   if (before?.ok === false) return refused(...before.problems, "mend it, or move it away: the task in it would be lost");
@@ -38,14 +39,20 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
   const goals = renderModeGoals({ modes: stack.modes, merged, gates: world.gates, task, plan });
   if (goalsText != null && goalsText !== goals && !asked.force)
     return refused(`.peers/goals.yaml is there already; \`peers init --modes=${asked.names.join(",")} --force\` writes its goals anew and keeps its task`);
-  const project = projectSettings(meant.language, found, place.view);
-  const written = configText == null ? fresh(world, place, [...merged.settings, ...project]) : edited(configText, merged.settings);
+  const settings = projectSettings(meant.language, found, place.view);
+  const written = configText == null ? fresh(world, place, [...merged.settings, ...settings]) : edited(configText, merged.settings);
   const unread = [readConfig(written, ".peers/config.yaml"), readGoals(goals, ".peers/goals.yaml", world.gates)].flatMap((read) =>
     read.ok ? [] : read.problems,
   );
   if (unread.length > 0) return refused(...unread);
   const names = stack.modes.map(({ name }) => name);
-  return { ok: true, config: written, goals, says: saysOf(names, catalogue, merged.settings), warnings: warningsOf(meant.language, found) };
+  return {
+    ok: true,
+    config: written,
+    goals,
+    says: [...saysOf(names, catalogue, merged.settings), ...leftOut(stack.modes, project)],
+    warnings: warningsOf(meant.language, found),
+  };
 }
 
 /** A gate that wants a command of the project's is asked where there is one. */
@@ -93,6 +100,16 @@ function saysOf(names: readonly string[], { replaced }: Catalogue, settings: rea
     ...settings.map(({ section, key, value, of }) => `${section}.${key}: ${value} (${of})`),
   ];
 }
+
+/** What a mode would ask and cannot here: nobody should believe that it is looked at. */
+const leftOut = (modes: readonly Mode[], project: ProjectCommands): string[] =>
+  modes.flatMap(({ gates }) =>
+    gates.flatMap(({ id, only_with: command }) =>
+      command === undefined || project[command] !== undefined
+        ? []
+        : [`left out: ${id}, since no project.${command} is set; set it in .peers/config.yaml, then \`peers init --modes=… --force\``],
+    ),
+  );
 
 function warningsOf(language: ModeLanguage | null, found: readonly ModeLanguage[]): string[] {
   if (language !== null && !found.includes(language)) return [`there is no ${titleOf(language)} here yet; gates that read code do not apply until there is`];

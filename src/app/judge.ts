@@ -1,6 +1,7 @@
 import type { Action } from "../core/action.ts";
 import type { Event } from "../core/event.ts";
 import { hardGoals } from "../core/goals.ts";
+import { listed } from "../core/listed.ts";
 import type { AcceptedPolicy, State } from "../core/state.ts";
 import type { Judgement, JudgeRequest } from "../ports/judging.ts";
 import type { Runner } from "./runner.ts";
@@ -19,7 +20,7 @@ export async function judgeTip(runner: Runner, action: Judge): Promise<void> {
   runner.ending.addEventListener("abort", stop, { once: true });
   const written = writeDown(session, action);
   const request = requestFor(session.state(), action);
-  world.say(`judging ${action.commit.slice(0, 8)}: ${action.gates.join(", ")}`);
+  world.say(`judging ${action.commit.slice(0, 8)}: ${listed(action.gates)}`);
   const judging = world.bench.judge(request, { signal: stale.signal, onJudged: written.add });
   const finished = new AbortController();
   // What fails on the side (the disk is full, the lock is lost) calls the gates off and is told once they are gone.

@@ -1,5 +1,6 @@
 import type { Event, Oid, Verdict } from "../core/event.ts";
 import { hardGoals } from "../core/goals.ts";
+import { listed } from "../core/listed.ts";
 import type { HardGoal } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
 import type { World } from "../ports/world.ts";
@@ -65,7 +66,7 @@ async function refusalsFor(world: World, session: Session, pushed: Pushed, optio
 async function judgeNow(world: World, session: Session, subject: Pushed & { tree: Oid; gates: readonly string[] }): Promise<void> {
   // A commit is seen before it is judged, also when no runner was up to see it.
   await reconcile(world, session, { live: await cutOff(world, session.state()), sightingsOf: async () => [], ours: [] });
-  world.say(`judging ${subject.commit.slice(0, 8)} before it is pushed: ${subject.gates.join(", ")}`);
+  world.say(`judging ${subject.commit.slice(0, 8)} before it is pushed: ${listed(subject.gates)}`);
   const request = { ...requestFor(session.state(), subject), facts: await factsFor(world, session.state(), subject.commit) };
   const judgements = await world.bench.judge(request, {
     signal: new AbortController().signal,

@@ -55,7 +55,7 @@ export const commands: readonly CommandSpec[] = [
     name: "modes",
     says: "list: the ways of working `peers init --modes` knows; show: what one asks, says and changes",
     args: [
-      { name: "<what>", says: "list or show" },
+      { name: "[what]", says: "list (also without a word) or show" },
       { name: "[name]", says: "with show: which one" },
     ],
     options: [json],

@@ -89,7 +89,7 @@ function apply(state: State, event: Event): State {
         waiting: null,
         stop: {
           outcome: null,
-          why: `done: every gate is green on ${event.commit.slice(0, 8)}, ${wantsSceptic(state) ? "reviewed and doubted" : "reviewed"}${settledOtherwise(state.register)}`,
+          why: `every gate is green on ${event.commit.slice(0, 8)}, ${wantsSceptic(state) ? "reviewed and doubted" : "reviewed"}${settledOtherwise(state.register)}`,
           hint: "",
         },
       };

@@ -1,4 +1,5 @@
 import type { Event, EventOf, FindingMove } from "./event.ts";
+import { listed } from "./listed.ts";
 import { planSentence } from "./plan/headline.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -41,7 +42,10 @@ export function sentence(event: Event): string {
     case "branches-known":
       return `Took note of ${Object.keys(event.branches).length} branches as they were`;
     case "policy-accepted":
-      return `Accepted the policy for ${branchName(event.branch)}: ${event.policy.goals.map(({ id }) => id).join(", ")}`;
+      return `Accepted the policy for ${branchName(event.branch)}: ${listed(
+        event.policy.goals.map(({ id }) => id),
+        4,
+      )}`;
     case "runner-started":
       return `Began a run (${event.mode})`;
     case "commit-seen":

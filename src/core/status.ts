@@ -7,6 +7,7 @@ import { decide } from "./decide.ts";
 import type { Millis, Oid, Verdict } from "./event.ts";
 import { findingLine } from "./findings/lines.ts";
 import { openFindings, type RegisteredFinding } from "./findings/register.ts";
+import { listed } from "./listed.ts";
 import type { Doing } from "./peek-view.ts";
 import type { PeerState, State } from "./state.ts";
 import { lacksOtherVendor } from "./turns.ts";
@@ -49,7 +50,7 @@ export function statusOf(state: State, seen: { readonly runner: RunnerSeen; read
     state: state.status === "running" && !seen.runner ? "idle" : state.status,
     reason: reasonOf(state, seen.runner, next),
     hint: state.stop?.hint ?? "",
-    next: state.turn && seen.runner ? `wait for ${state.turn.peer} to end its ${state.turn.role} turn` : describe(next),
+    next: nextOf(state, seen.runner, next),
     branch: state.policy?.branch ?? "",
     tip: state.tip?.commit ?? null,
     tick: state.tick,
@@ -140,6 +141,11 @@ function gateLines({ id, verdict, why, head }: Status["gates"][number]): string[
     : [first];
 }
 
+function nextOf({ turn, status }: State, runner: RunnerSeen, next: Action): string {
+  if (turn && runner) return `wait for ${turn.peer} to end its ${turn.role} turn`;
+  return status === "converged" && next.do === "rest" ? "nothing; a new commit or a new task begins again" : describe(next);
+}
+
 function reasonOf(state: State, runner: RunnerSeen, next: Action): string {
   if (state.waiting) return `waiting: ${state.waiting}`;
   if (state.stop) return state.stop.why;
@@ -158,7 +164,7 @@ export function describe(action: Action): string {
     case "recover":
       return `clean up after turn ${action.turn}, which was cut off`;
     case "judge":
-      return `judge ${action.gates.join(", ")} on ${action.commit.slice(0, 8)}`;
+      return `judge ${listed(action.gates)} on ${action.commit.slice(0, 8)}`;
     case "trace":
       return `see what the commits up to ${action.commit.slice(0, 8)} are to the plan`;
     case "recheck":

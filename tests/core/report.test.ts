@@ -105,6 +105,10 @@ describe("what each did", () => {
     expect(text).toMatch(/\| alice \| work of turn 4 set aside \|/);
   });
   test("a gate's answers over ticks, in letters", () => expect(markdown(...begun, ...worked("alice", "one"), judged("one"))).toContain("    unit  X+"));
+  test("a run that acceptance armed and the next one took the place of is not counted", () => {
+    const told = story(accepted(policy(withReview)), run, ...worked("alice", "one"));
+    expect(told.runs.map(({ run, turns }) => [run, turns])).toEqual([[1, 1]]);
+  });
   test("only what happened since a run", () => {
     const stop: Event = { kind: "run-stopped", outcome: "stuck", why: "no", hint: "" };
     const later = storyOf(recorded(...begun, ...failed("bob"), stop, run, ...worked("alice", "one")), 2);

@@ -33,7 +33,12 @@ describe("every state has one sentence", () => {
       "converged",
       [...begun, { kind: "run-converged", commit: oid("one"), tree: oid("one-tree"), ticks: 2 }],
       {},
-      { state: "converged", reason: `done: every gate is green on ${oid("one").slice(0, 8)}, reviewed and doubted`, hint: "" },
+      {
+        state: "converged",
+        reason: `every gate is green on ${oid("one").slice(0, 8)}, reviewed and doubted`,
+        hint: "",
+        next: "nothing; a new commit or a new task begins again",
+      },
     ],
   ];
   test.each(cases)("%s", (_, story, changes, expected) => {

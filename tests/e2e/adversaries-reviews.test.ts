@@ -30,7 +30,7 @@ test("findings below the bar are advice, and the work converges", () =>
     expect(eventsOf(it, "review-given")).toMatchObject([{ verdict: "pass", findings: [{ severity: "low", stands: true }] }, { verdict: "pass" }]);
     expect(it.status()).toMatchObject({
       state: "converged",
-      reason: expect.stringMatching(/^done: every gate is green on [0-9a-f]{8}, reviewed and doubted$/),
+      reason: expect.stringMatching(/^every gate is green on [0-9a-f]{8}, reviewed and doubted$/),
     });
   }));
 

@@ -29,6 +29,8 @@ describe("init with modes", () => {
       const { code, stdout } = init(it, "--modes=audit,thorough");
       expect(code).toBe(0);
       expect(stdout).toContain("modes: audit, thorough\nconvergence.clean_ticks: 3 (thorough)");
+      // What a mode would look at and cannot here is told, or a green run would be believed to cover it.
+      expect(stdout).toContain("left out: coverage-holds, since no project.coverage is set; set it in .peers/config.yaml");
       expect(read(it, "goals.yaml")).toContain("  # audit: Do all tests pass, and are at least as many run as at the baseline?\n  - id: tests-pass\n");
       expect(parse(read(it, "goals.yaml")).modes).toEqual(["audit", "thorough"]);
       expect(parse(read(it, "config.yaml")).convergence).toMatchObject({ clean_ticks: 3, all_peers_healthy: true });

@@ -14,7 +14,7 @@ import { modesHere } from "../modes.ts";
 
 /** `peers modes list|show`. Works outside of a repository, too. */
 export const modes: Handler = async (invocation) => {
-  const [what, name] = invocation.args;
+  const [what = "list", name] = invocation.args;
   const paths = discover(invocation.cwd, invocation.environment);
   const known = modesHere({ paths, environment: invocation.environment, own: ownFolder(paths) });
   if (what === "list") return list(invocation, known);

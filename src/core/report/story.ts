@@ -123,7 +123,10 @@ const nothingYet = (): Gathering => ({
 });
 
 function beginRun(gathered: Gathering, beganAt: Millis): void {
-  gathered.run += 1;
+  const last = gathered.runs.at(-1);
+  // Accepting a policy arms a run; when the next one begins before anything came of it, it was none.
+  if (last?.end === "goes on" && last.turns === 0 && last.endedAt === last.beganAt) gathered.runs.pop();
+  else gathered.run += 1;
   gathered.runs.push({ run: gathered.run, beganAt, endedAt: beganAt, turns: 0, end: "goes on", stop: null });
 }
 
