@@ -70,7 +70,8 @@ async function tried(trying: Trying, { command, timeoutS, name, runners }: Comma
   if (outcome.state === "over-time")
     throw refuse(`it was not done after ${outcome.seconds} s; give it more time with ${name === "e2e" ? "e2e_" : ""}timeout_s`);
   const reports = outcome.report !== null || runners.size > 0;
-  if (outcome.exitCode === 0 && !trying.force) throw refuse(`it succeeds already at ${at.slice(0, 8)}, so it proves nothing; --force accepts it all the same`);
+  if (outcome.exitCode === 0 && !trying.force)
+    throw refuse(`it succeeds already at ${at.slice(0, 8)}, so it proves nothing; ask for what is still to be done, or accept it all the same with --force`);
   if (outcome.exitCode !== 0) checkCount(outcome, { reports: reports && open.length === 0, refuse });
   for (const line of shown) trying.say(line);
   trying.say(`${name} ${outcome.exitCode === 0 ? "succeeds already" : "fails, as it should before the work is done"}${counts(outcome)}`);
@@ -91,7 +92,7 @@ function checkCount(outcome: RanOutcome, { reports, refuse }: { reports: boolean
   if (empty) throw refuse("its runner found no test; name the tests in the command");
 }
 
-const counts = ({ report, failing, executed }: RanOutcome) => (report ? `: ${failing.length} of ${executed} tests fail` : "");
+const counts = ({ report, failing, executed }: RanOutcome) => (report && executed > 0 ? `: ${failing.length} of ${executed} tests fail` : "");
 
 function say({ say: tell, hidden }: Freezing, { files, left, open }: Closure): void {
   tell(`frozen: ${files.length} files${hidden.length > 0 ? `, and ${hidden.length} hidden` : ""}`);

@@ -37,8 +37,7 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
   const task = (before?.value.task.trim() || stack.modes.find((mode) => mode.task)?.task) ?? "";
   const plan = asked.plan ?? before?.value.plan ?? stack.modes.find((mode) => mode.plan)?.plan ?? null;
   const goals = renderModeGoals({ modes: stack.modes, merged, gates: world.gates, task, plan });
-  if (goalsText != null && goalsText !== goals && !asked.force)
-    return refused(`.peers/goals.yaml is there already; \`peers init --modes=${asked.names.join(",")} --force\` writes its goals anew and keeps its task`);
+  if (goalsText != null && goalsText !== goals && !asked.force) return refused(alreadyThere(asked));
   const settings = projectSettings(meant.language, found, place.view);
   const written = configText == null ? fresh(world, place, [...merged.settings, ...settings]) : edited(configText, merged.settings);
   const unread = [readConfig(written, ".peers/config.yaml"), readGoals(goals, ".peers/goals.yaml", world.gates)].flatMap((read) =>
@@ -53,6 +52,11 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
     says: [...saysOf(names, catalogue, merged.settings), ...leftOut(stack.modes, project)],
     warnings: warningsOf(meant.language, found),
   };
+}
+
+function alreadyThere({ names, lang }: Asked): string {
+  const said = `--modes=${names.join(",")}${lang === "auto" ? "" : ` --lang=${lang}`}`;
+  return `.peers/goals.yaml is there already; \`peers init ${said} --force\` writes its goals anew and keeps its task`;
 }
 
 /** A gate that wants a command of the project's is asked where there is one. */

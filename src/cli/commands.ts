@@ -15,7 +15,7 @@ export const commands: readonly CommandSpec[] = [
     operatorOnly: always,
     options: [
       { flags: "-y, --yes", says: "ask nothing" },
-      { flags: "--force", says: "write configuration and goals anew" },
+      { flags: "--force", says: "write configuration and goals anew, and accept an acceptance that succeeds already" },
       { flags: "--modes <names>", says: "ways of working, e.g. audit or audit,thorough; see `peers modes list`" },
       { flags: "--lang <name>", says: "with --modes: js, python, go or rust; auto (the default) looks" },
       { flags: "--plan <file>", says: "with --modes=implement: the plan, from the top of the repository" },

@@ -80,6 +80,23 @@ describe("init with modes", () => {
       { ...sampleFiles("javascript"), ...sampleFiles("go") },
     ));
 
+  test("an acceptance that succeeds already is refused with the way on, and taken with --force", () =>
+    fresh((it) => {
+      it.write("PLAN.md", "# Plan\n\n## Meta\nsurfaces: [lib]\nacceptance: exit 0\n\n## Steps\n- [ ] [STEP-1] Add up\n  - touches: [src/sum.js]\n");
+      expect(it.peers(["plan", "show"])).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("no policy is accepted in this repository; `peers init` does it"),
+      });
+      const { code, stderr } = init(it, "--modes=implement");
+      expect([code, stderr]).toEqual([
+        2,
+        expect.stringMatching(/ask for what is still to be done, or accept it all the same with --force[\s\S]*say the same `peers init` again/),
+      ]);
+      expect(it.peers(["goals", "accept", "--force"]).stderr).toContain("no policy was accepted here yet; the first time `peers init` does it");
+      expect(init(it, "--modes=implement", "--force").stdout).toContain("acceptance succeeds already");
+      expect(it.peers(["plan", "show"]).stdout).toContain("STEP-1");
+    }));
+
   test("without modes writes what it always wrote", () =>
     fresh((it) => {
       init(it);

@@ -16,7 +16,7 @@ export const goals: Handler = async (invocation) => {
     throw new Refusal(`\`peers goals\` knows accept, diff and hidden, not ${JSON.stringify(what)}`);
   const wired = await wire(invocation);
   try {
-    if (wired.session.state().seq === 0) throw new Refusal("peers is not set up here; `peers init` does it, and accepts the policy once");
+    if (wired.session.state().seq === 0) throw new Refusal("no policy was accepted here yet; the first time `peers init` does it");
     if (what === "diff") invocation.print(await differences(wired));
     else if (what === "hidden") {
       const { from } = invocation.options;

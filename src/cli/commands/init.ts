@@ -61,8 +61,11 @@ async function acceptOnce(invocation: Invocation): Promise<string[]> {
   try {
     if (wired.world.log.tip() !== null && wired.session.state().policy) return [];
     const continues = alone ? null : await foreignChain(wired.paths, wired.world.log.writer);
-    const lines = await acceptFrom(invocation, wired, { rebaseline: false, continues });
+    const lines = await acceptFrom(invocation, wired, { rebaseline: false, continues, force: invocation.options.force === true });
     return continues ? [`going on from ${continues.ref}, signed with ${fingerprint(continues.publicKey)}`, ...lines] : lines;
+  } catch (fault) {
+    if (!(fault instanceof Refusal)) throw fault;
+    throw new Refusal(`${fault.message}\n  files and hooks are in place, but nothing is judged yet: mend this, then say the same \`peers init\` again`);
   } finally {
     await wired.close();
   }

@@ -22,7 +22,9 @@ export const plan: Handler = async (invocation) => {
   const [what = "show", step = ""] = invocation.args;
   const wired = await wire(invocation);
   try {
-    const accepted = planOf(wired.session.state());
+    const state = wired.session.state();
+    if (!state.policy) throw new Refusal("no policy is accepted in this repository; `peers init` does it");
+    const accepted = planOf(state);
     if (!accepted) throw new Refusal("the accepted policy has no plan; write `plan: PLAN.md` into .peers/goals.yaml, then `peers goals accept`");
     const lines = await answer(what, { invocation, wired, plan: accepted, step });
     for (const line of lines) invocation.print(line);

@@ -50,7 +50,8 @@ async function readCommand(words: readonly string[], folder: string, reading: Re
   if (run) found.runners.add(run.runner);
   for (const word of words) await readWord(word, folder, reading, found);
   for (const [path, why] of buildFiles(words, folder)) await readScript(path, why, reading, found);
-  const targets = words.flatMap((word, index) => (/^--(test|bench)$/.test(word) ? [words[index + 1] ?? ""] : []));
+  // A target of Cargo is a bare name; node also has --test, with a path after it.
+  const targets = words.flatMap((word, index) => (/^--(test|bench)$/.test(word) ? [words[index + 1] ?? ""] : [])).filter((name) => /^[\w-]+$/.test(name));
   const ofCargo = targets.flatMap((name) => [`tests/${name}.rs`, `tests/${name}/main.rs`].map((path) => normal(`${folder}/${path}`)));
   for (const path of ofCargo) (reading.paths.has(path) ? found.tests : found.missing).add(path);
 }
