@@ -15,6 +15,7 @@ describe("a peer ticks off its own step", () => {
     ["at once", "- [ ] [STEP-1]", "- [x] [STEP-1]", /the box of STEP-1 says done, the log says open/],
     ["as partial on the way", "- [ ] [STEP-1]", "- [PARTIAL] [STEP-1]", /the box of STEP-1 says partial, the log says open/],
     ["as acknowledged by the operator", "- [ ] [STEP-1]", "- [BLOCKED-ACK] [STEP-1]", /the box of STEP-1 says blocked-acknowledged, the log says open/],
+    ["with a mark of its own", "- [ ] [STEP-1]", "- [DONE] [STEP-1]", /the box of STEP-1 says "DONE", which is no mark, the log says open/],
     ["all of them as partial", "- [ ]", "- [PARTIAL]", /the box of STEP-1 says partial.* and 1 more/],
     ["without touches", "touches: [src/total.js, test/total.test.js]", "trivial_step: true", /touches of STEP-1 was changed/],
     ["with other touches", "[src/total.js, test/total.test.js]", "[README.md]", /touches of STEP-1 was changed/],
@@ -148,12 +149,16 @@ describe("what does not get a step reviewed, or reviewed and not done", () => {
 
 describe("phases", () => {
   const recon = (text: string) => `implement: [({ commit }) => commit("Write RECON.md", { "RECON.md": ${JSON.stringify(text)} })],`;
+  const names = ["Module Map", "Key Abstractions", "Entry Points", "Conventions", "External Dependencies", "Implementation-Relevant Context"];
+  const filled = (body: string) => `# Recon\n\n${names.map((name) => `## ${name}\n${body}\n`).join("\n")}`;
   test.each([
     ["without its sections", "# Recon\n\nAll fine.\n"],
     [
       "with sections that say nothing",
       "# Recon\n## Module Map\n## Key Abstractions\n## Entry Points\n## Conventions\n## External Dependencies\n## Implementation-Relevant Context\n",
     ],
+    ["with filler in its sections", filled("TODO: to be written")],
+    ["with the same in all of its sections", filled("done done done done done done")],
     [
       "with its sections in a fence",
       "```\n## Module Map\na\n## Key Abstractions\na\n## Entry Points\na\n## Conventions\na\n## External Dependencies\na\n## Implementation-Relevant Context\na\n```\n",

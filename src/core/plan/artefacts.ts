@@ -1,6 +1,7 @@
 /** What each phase leaves in the repository: one list for the prompt, the check and the documentation. */
-import { allSections, readMarkdown, wholeBody } from "../markdown/document.ts";
-import { wordCount } from "../markdown/text.ts";
+import { allSections, readMarkdown, type Section, wholeBody } from "../markdown/document.ts";
+import { plainText } from "../markdown/text.ts";
+import { substanceOf } from "../prose/substance.ts";
 import type { Phase } from "./phases.ts";
 import type { FrozenPlan } from "./plan.ts";
 
@@ -30,14 +31,27 @@ export const sectionsOf = (phase: Phase, plan: FrozenPlan): readonly string[] =>
 export function artefactProblems(phase: Phase, plan: FrozenPlan, text: string): string[] {
   const { file } = artefacts[phase];
   const sections = allSections(readMarkdown(text).sections);
+  const said = new Map<string, string>();
   return sectionsOf(phase, plan).flatMap((wanted) => {
     const found = sections.filter(({ heading }) => isSection(heading, wanted));
     const [first] = found;
     if (!first) return [`${file} has no section ${wanted}; write \`## ${wanted}\``];
     if (found.length > 1) return [`${file}:${found[1]?.line}: ${wanted} stands in line ${first.line} already; keep one of the two`];
-    return wordCount(wholeBody(first)) > 0 ? [] : [`${file}:${first.line}: ${wanted} says nothing; if there is nothing, say that and why`];
+    const why = emptiness(first, said);
+    said.set(spoken(first), said.get(spoken(first)) ?? wanted);
+    return why === null ? [] : [`${file}:${first.line}: ${wanted} says nothing${why}; if there is nothing, say that and why`];
   });
 }
+
+/** Filler is nothing, and so is the text of another section once more. Null when it says something. */
+function emptiness(section: Section, said: ReadonlyMap<string, string>): string | null {
+  const { words, discounted } = substanceOf(wholeBody(section));
+  if (words === 0) return discounted ? `: of "${discounted.text.slice(0, 60)}" ${discounted.why}` : "";
+  const other = said.get(spoken(section));
+  return other === undefined ? null : ` but what ${other} says`;
+}
+
+const spoken = (section: Section) => plainText(wholeBody(section)).replace(/\s+/g, " ").trim().toLowerCase();
 
 /** `## Out of Scope (Explicit)` and `## [STEP-1] Read the input` are such sections as well. */
 function isSection(heading: string, wanted: string): boolean {

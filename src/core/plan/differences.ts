@@ -25,9 +25,10 @@ const putBack = "put it back as it was accepted; only the operator changes the p
 
 function boxDifference(state: PlanState, { id, line }: PlanStep, text: string): Difference[] {
   const box = stepLine.exec(text)?.[1];
-  const says = box === undefined || !Object.hasOwn(marks, box) ? null : marks[box as keyof typeof marks];
+  if (box === undefined) return [];
+  const says = Object.hasOwn(marks, box) ? marks[box as keyof typeof marks] : `"${box}", which is no mark`;
   const { state: now } = state.steps[id] ?? openStep;
-  if (says === null || says === "open" || says === now) return [];
+  if (says === "open" || says === now) return [];
   return [
     {
       line,
