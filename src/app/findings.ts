@@ -83,5 +83,6 @@ async function writerOf({ world, session }: Runner, commit: Oid, { file, line }:
   if (!wrote) return null;
   const known = session.state().authors.findLast((one) => one.commit === wrote);
   if (known) return { commit: wrote, author: known.author, turn: known.turn };
-  return { commit: wrote, author: { kind: "human", name: (await world.repository.facts(wrote)).authorName }, turn: null };
+  const author = (await world.loggedAuthors()(wrote)) ?? { kind: "human" as const, name: (await world.repository.facts(wrote)).authorName };
+  return { commit: wrote, author, turn: null };
 }

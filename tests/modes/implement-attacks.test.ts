@@ -24,9 +24,11 @@ test("by so many commits afterwards that the first is no longer remembered", asy
     ({ log }) => {
       const work = log.flatMap((event) => (event.kind === "plan-traced" ? event.work : [])).filter(({ item, touched }) => item === "STEP-1" && touched);
       expect(work.map(({ author }) => author)).toEqual([{ kind: "peer", name: "alice" }]);
-      expect(done(log).map(({ name }) => name)).toEqual(["bob"]);
+      const found = log.flatMap((event) => (event.kind === "review-given" ? event.findings : []));
+      expect(found[0]).toMatchObject({ claim: "wrong", origin: { author: { kind: "peer", name: "alice" } } });
+      expect(moves(log).map(({ to, name }) => [to, name])).toEqual([["partial", "bob"]]);
     },
-    { ticks: 2 },
+    { bob: 'review: [({ review }) => review(false, [{ severity: "high", file: "src/total.js", line: 1, claim: "wrong" }])],', ticks: 2 },
   );
 });
 
