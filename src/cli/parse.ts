@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import type { CommandSpec, Invocation } from "./command.ts";
 import { commands } from "./commands.ts";
 import { exitCodes } from "./exit-codes.ts";
@@ -36,8 +36,9 @@ export async function parseAndRun(argv: readonly string[], make: MakeInvocation)
 function addCommand(program: Command, spec: CommandSpec, run: (args: string[], options: Invocation["options"]) => Promise<void>): void {
   const command = program.command(spec.name, { hidden: spec.hidden === true }).description(spec.says);
   for (const { name, says } of spec.args ?? []) command.argument(name, says);
+  command.showHelpAfterError(afterError(spec));
   for (const { flags, says, number } of spec.options ?? []) {
-    if (number) command.option(flags, says, (text) => numberOf(text, flags));
+    if (number) command.option(flags, says, (text) => numberOf(text));
     else command.option(flags, says);
   }
   command.action(async (...given: unknown[]) => {
@@ -46,9 +47,12 @@ function addCommand(program: Command, spec: CommandSpec, run: (args: string[], o
   });
 }
 
-function numberOf(text: string, flags: string): number {
+/** What the command takes: "missing required argument 'what'" alone helps nobody. */
+const afterError = ({ name, args = [] }: CommandSpec) => [...args.map((each) => `  ${each.name}  ${each.says}`), `\`peers help ${name}\` says more`].join("\n");
+
+function numberOf(text: string): number {
   const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0)
-    throw new CommanderError(2, "peers.number", `error: ${flags.split(" ").at(-2)} wants a number above 0, not ${JSON.stringify(text)}`);
+  // Only an error of this kind is printed by commander.
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError("Write a number above 0.");
   return value;
 }

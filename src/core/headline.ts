@@ -99,7 +99,7 @@ export function sentence(event: Event): string {
 }
 
 const askedLine = ({ peer, role, turn, commit, sameVendor }: Extract<Event, { kind: "turn-started" }>) =>
-  `Asked ${peer} to ${role} (turn ${turn}) at ${commit.slice(0, 8)}${sameVendor ? ", no reviewer of another vendor" : ""}`;
+  `Asked ${peer} to ${role === "sceptic" ? "doubt" : role} (turn ${turn}) at ${commit.slice(0, 8)}${sameVendor ? ", no reviewer of another vendor" : ""}`;
 
 const made = { caught: "found", missed: "approved", unclear: "did not name" } as const;
 const measuredLine = ({ peer, outcome, plant }: Extract<Event, { kind: "calibration-measured" }>) =>

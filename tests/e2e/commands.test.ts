@@ -22,6 +22,16 @@ test("`--max-ticks` ends a run that is not done with exit code 5 and a sentence"
     expect(it.peers(["run"])).toMatchObject({ code: 0 });
   }));
 
+test.each([
+  [["run", "--max-ticks", "abc"], /argument 'abc' is invalid\. Write a number above 0\./],
+  [["goals"], /missing required argument 'what'\n {2}<what> {2}accept, diff or hidden\n`peers help goals` says more/],
+  [["run", "--nope"], /unknown option '--nope'\n`peers help run` says more/],
+])("a wrong call says what would be right: %j", (args, says) =>
+  withLoop({ scripts: both }, async (it) => {
+    expect(it.peers(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(says) });
+  }),
+);
+
 test("`--max-runtime` and `--max-usd` only tighten the policy's budget", () =>
   withLoop({ scripts: { alice: slow(1500), bob: slow(1500) } }, async (it) => {
     expect(it.peers(["run", "--max-runtime", "1"])).toMatchObject({ code: 5, stdout: expect.stringContaining("s of wall time") });
