@@ -6,6 +6,7 @@ import { displace, putBack, removeIfEmpty } from "./hooks/displace.ts";
 import { hasWorktreeSettings, hooksPathsIn, isInside, worktreeName, worktreesOf } from "./hooks/hooks-path.ts";
 import { readInstalled, writeInstalled, writeLaunch } from "./hooks/record.ts";
 import { formerHooksPath, pointBack, pointTo, restoreValue, writeShims } from "./hooks/redirect.ts";
+import { wantedHooks } from "./hooks/scripts.ts";
 import { forgetTop, rememberTop } from "./hooks/top.ts";
 import { writeHooks } from "./hooks/write-hooks.ts";
 
@@ -70,17 +71,19 @@ async function takePlace(paths: RepositoryPaths, spot: Spot, before: HookSite | 
   const same = before?.kind === "displaced" && before.hooksDir === hooksDir ? before : undefined;
   const createdDir = same?.createdDir ?? !existsSync(hooksDir);
   mkdirSync(hooksDir, { recursive: true });
-  const displaced = displace(hooksDir, same?.displaced ?? []);
-  await writeHooks(hooksDir);
+  const names = wantedHooks(paths.runtimeDir);
+  const displaced = displace(hooksDir, names, same?.displaced ?? []);
+  await writeHooks(hooksDir, names);
   return { ...siteOf(spot), hooksDir, kind: "displaced", foreign: null, config: null, displaced, createdDir };
 }
 
 async function redirect(paths: RepositoryPaths, spot: Spot, before: HookSite | undefined): Promise<HookSite> {
   const already = spot.value === spot.ours;
   const foreign = already ? (before?.foreign ?? (await formerFolder(paths, spot))) : (spot.value ?? join(paths.commonDir, "hooks"));
+  const names = wantedHooks(paths.runtimeDir);
   mkdirSync(spot.ours, { recursive: true });
-  writeShims(spot.ours, foreign, await worktreesOf(paths));
-  await writeHooks(spot.ours);
+  writeShims(spot.ours, names, { foreign, worktrees: await worktreesOf(paths) });
+  await writeHooks(spot.ours, names);
   const config = already ? (before?.config ?? null) : await pointTo(spot.ours, spot);
   return { ...siteOf(spot), hooksDir: spot.ours, kind: "redirected", foreign, config, displaced: [], createdDir: true };
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gates } from "../../gates/index.ts";
+import { followPlan } from "../adapters/hooks/follow-plan.ts";
 import { newestChain, readChain } from "../adapters/log/chain.ts";
 import { policyHash } from "../adapters/policy-hash.ts";
 import { type Acceptance, acceptPolicy, Refusal } from "../app/accept.ts";
@@ -56,7 +57,8 @@ export async function acceptFrom(
   const policy = asked === null ? written : { ...written, acceptance: await frozenContract(wired, { ...asking, ...asked }) };
   const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };
   const { branch, baseline } = await acceptPolicy(wired.world, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
-  for (const warning of warnings) invocation.complain(warning);
+  const trouble = await followPlan(wired.paths, policy.plan?.file ?? null);
+  for (const warning of trouble === null ? warnings : [...warnings, trouble]) invocation.complain(warning);
   return [`accepted: ${policy.goals.length} goals for ${branch.replace("refs/heads/", "")}${baseline ? `, compared with ${baseline.slice(0, 8)}` : ""}`];
 }
 

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { followPlan } from "../adapters/hooks/follow-plan.ts";
 import { readLaunch, writeLaunch } from "../adapters/hooks/record.ts";
 import { keepOpen } from "../adapters/keep-open.ts";
 import { type Holder, takeLock } from "../adapters/lock.ts";
@@ -77,6 +78,8 @@ async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<R
   try {
     announce();
     await recordProblems(session, await session.refresh(), null);
+    const trouble = await followPlan(paths, session.state().policy?.policy.plan?.file ?? null);
+    if (trouble !== null) options.say(trouble);
     const first = options.first?.(wired) ?? [];
     if (first.length > 0) await session.insist(first);
     const runner = createRunner(world, session, ending.signal);

@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { carriesOut, done, moves, planFor, red, settingFor, tried } from "./implement.ts";
+import { carriesOut, done, firstStep, moves, planFor, red, settingFor, tried } from "./implement.ts";
 import { withSample } from "./support.ts";
 
-const edited = (from: string, to: string) => `implement: [({ commit, prompt, peer, sh }) => {
-  const text = sh("cat PLAN.md").replaceAll(${JSON.stringify(from)}, ${JSON.stringify(to)});
-  return commit("Tick it off", { "PLAN.md": text }, signed(peer, "Tick it off", ["PLAN.md"], "Step: STEP-1\\n"));
+/** Past the pre-commit hook, which says so at once: the log decides. */
+const edited = (from: string, to: string) => `implement: [({ git, write, peer, sh }) => {
+  write("PLAN.md", sh("cat PLAN.md").replaceAll(${JSON.stringify(from)}, ${JSON.stringify(to)}));
+  git("add", "-A");
+  git("commit", "-q", "--no-verify", "-m", signed(peer, "Tick it off", ["PLAN.md"], "Step: STEP-1\\n"));
 }],`;
 
 describe("a peer ticks off its own step", () => {
@@ -40,8 +42,21 @@ describe("a peer ticks off its own step", () => {
     });
   });
 
+  test("and hears at once that it is not its to do, so that the next commit is honest", async () => {
+    const alice = `implement: [({ commit, peer, sh }) => {
+      const tick = "sed 's/- . . .STEP-1/- [x] [STEP-1/' PLAN.md >ticked && mv ticked PLAN.md && git add -A && git commit -q -m Tick";
+      const said = sh("(" + tick + ") 2>&1; echo exit $?; git checkout -q HEAD -- PLAN.md");
+      const files = { ...steps["STEP-1"], "said.txt": said };
+      return commit("Do STEP-1", files, signed(peer, "Do STEP-1", Object.keys(files), "Step: STEP-1\\n"));
+    }],`;
+    await tried(alice, ({ loop, log }) => {
+      expect(readFileSync(join(loop.dir, "said.txt"), "utf8")).toMatch(/^peers: commit refused: PLAN\.md ticks STEP-1; leave the box.*\nexit 1\n$/);
+      expect(red(log, "plan-intact")).toEqual([]);
+    });
+  });
+
   test("a plan that was not yet part of the repository, added with its boxes ticked", async () => {
-    const added = edited("- [ ]", "- [x]").replace("return commit", 'sh("git add -f PLAN.md"); return commit');
+    const added = edited("- [ ]", "- [x]").replace('git("add", "-A")', 'git("add", "-f", "PLAN.md")');
     const scripts = { alice: carriesOut("javascript", added), bob: carriesOut("javascript") };
     const { plan: _, ...setting } = settingFor("javascript", scripts, { phases: [] });
     await withSample("javascript", { ...setting, files: { ".gitignore": "PLAN.md\nnode_modules/\n", "PLAN.md": planFor("javascript") } }, async (loop) => {
@@ -102,6 +117,34 @@ describe("what does not get a step reviewed, or reviewed and not done", () => {
         expect(done(log)).toEqual([]);
       },
       { ticks: 2 },
+    );
+  });
+
+  test.each([
+    ["on another branch", `git("checkout", "-q", "-b", "side"); commit("Do it", files); git("checkout", "-q", "main");`, null],
+    ["from before the plan was accepted", "", firstStep("javascript")],
+  ])("work %s, named from here", async (_, elsewhere, before) => {
+    const alice = `implement: [({ commit, git, peer }) => { const files = steps["STEP-1"]; ${elsewhere} return commit("Point to it", { "NOTES.md": "see there\\n" }, signed(peer, "Point to it", ["NOTES.md"], "Step: STEP-1\\n")); }],`;
+    const scripts = { alice: carriesOut("javascript", alice), bob: carriesOut("javascript") };
+    await withSample("javascript", { ...settingFor("javascript", scripts, { phases: [] }), ...(before ? { files: before } : {}) }, async (loop) => {
+      loop.peers(["run", "--max-ticks", "2"]);
+      const log = loop.log();
+      expect(log.flatMap((event) => (event.kind === "plan-traced" ? event.work : []))).toMatchObject([{ item: "STEP-1", named: true, touched: false }]);
+      expect(log.filter((event) => event.kind === "turn-started" && event.role === "review")).toEqual([]);
+      expect(moves(log)).toEqual([]);
+    });
+  });
+
+  test("one commit named for two steps, which touches only one of them", async () => {
+    const alice = `implement: [({ commit, peer }) => { const files = steps["STEP-1"]; return commit("Both", files, signed(peer, "Both", Object.keys(files), "Step: STEP-1\\nStep: STEP-2\\n")); }],`;
+    const bob = `review: [({ review }) => review(true, [], undefined, { steps: { "STEP-1": { state: "done", notes: "fine" }, "STEP-2": { state: "done", notes: "fine" } } })], implement: [() => {}],`;
+    await tried(
+      alice,
+      ({ log }) => {
+        expect(log.flatMap((event) => (event.kind === "turn-started" && event.role === "review" ? [event.goals] : []))).toEqual([["step:STEP-1"]]);
+        expect(done(log).map(({ step }) => step)).toEqual(["STEP-1"]);
+      },
+      { bob, ticks: 3 },
     );
   });
 

@@ -11,12 +11,12 @@ export class HookTrouble extends Error {
 type Displaced = HookSite["displaced"][number];
 
 /**
- * Moves other people's hooks of our names to `pre-peers/<same name>`: hook managers dispatch on `$0`. Returns all that are
+ * Moves other people's hooks of these names of ours to `pre-peers/<same name>`: hook managers dispatch on `$0`. Returns all that are
  * there, with those displaced before.
  */
-export function displace(hooksDir: string, known: readonly Displaced[]): Displaced[] {
+export function displace(hooksDir: string, names: readonly string[], known: readonly Displaced[]): Displaced[] {
   forgetStaleCopies(hooksDir);
-  const fresh = ourHooks.filter((name) => isForeign(join(hooksDir, name))).map((name) => moveAside(hooksDir, name));
+  const fresh = names.filter((name) => isForeign(join(hooksDir, name))).map((name) => moveAside(hooksDir, name));
   const all = [...known.filter(({ name }) => !fresh.some((one) => one.name === name) && isThere(aside(hooksDir, name))), ...fresh];
   if (all.length > 0) linkCompanions(hooksDir);
   return all;

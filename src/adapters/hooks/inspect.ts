@@ -5,7 +5,7 @@ import type { HookReport } from "../../ports/installing.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { askGit, git } from "../git.ts";
 import { effectiveHooksDir, isInside, worktreesOf } from "./hooks-path.ts";
-import { isOurs, ourHooks, scriptFor, withoutShebang } from "./scripts.ts";
+import { isOurs, scriptFor, wantedHooks, withoutShebang } from "./scripts.ts";
 
 /** Looks at every hook in every worktree, and tries post-commit in each: only a spool that grows shows that hooks fire. */
 export async function inspectHooks(paths: RepositoryPaths): Promise<HookReport[]> {
@@ -22,7 +22,7 @@ export async function hooksDrifted(paths: RepositoryPaths): Promise<boolean> {
 async function lookEverywhere(paths: RepositoryPaths): Promise<HookReport[]> {
   const worktrees = await worktreesOf(paths);
   const folders = await Promise.all(worktrees.map((worktree) => effectiveHooksDir(paths, worktree)));
-  return worktrees.flatMap((worktree, at) => ourHooks.map((hook) => look(paths, { worktree, hook, file: join(folders[at] ?? "", hook) })));
+  return worktrees.flatMap((worktree, at) => wantedHooks(paths.runtimeDir).map((hook) => look(paths, { worktree, hook, file: join(folders[at] ?? "", hook) })));
 }
 
 function look(paths: RepositoryPaths, place: Pick<HookReport, "worktree" | "hook" | "file">): HookReport {

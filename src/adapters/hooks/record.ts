@@ -48,7 +48,7 @@ export function readLaunch(paths: RepositoryPaths): string[] | null {
 const installedFile = (paths: RepositoryPaths) => join(paths.runtimeDir, "installed.json");
 
 /** A hook may read at any moment: it sees the old text or the new, never half of one. */
-function writeWhole(file: string, text: string): void {
+export function writeWhole(file: string, text: string): void {
   writeFileSync(`${file}.${process.pid}`, text);
   renameSync(`${file}.${process.pid}`, file);
 }

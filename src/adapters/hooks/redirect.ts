@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { HookSite } from "../../ports/installing.ts";
 import { askGit, git, gitLine } from "../git.ts";
 import { aside, makeExecutable } from "./displace.ts";
-import { expectedHooks, gitHooks, ourHooks, shimFor } from "./scripts.ts";
+import { expectedHooks, gitHooks, shimFor } from "./scripts.ts";
 
 /** Beside the value itself: outlives a deleted `<common dir>/peers`. */
 const formerSection = "peers.hooks";
@@ -11,12 +11,12 @@ const formerKey = `${formerSection}.formerPath`;
 
 type Scope = HookSite["scope"];
 
-/** Fills a folder of ours with a shim for every hook of the former folder; ours go on top and find theirs in `pre-peers`. */
-export function writeShims(hooksDir: string, foreign: string, worktrees: readonly string[]): void {
+/** Fills a folder of ours with a shim for every hook of the former folder; ours, by name, go on top and find theirs in `pre-peers`. */
+export function writeShims(hooksDir: string, ours: readonly string[], { foreign, worktrees }: { foreign: string; worktrees: readonly string[] }): void {
   mkdirSync(join(hooksDir, "pre-peers"), { recursive: true });
   const present = worktrees.map((top) => resolve(top, foreign)).flatMap((folder) => (existsSync(folder) ? readdirSync(folder) : []));
-  const names = gitHooks.filter((name) => ourHooks.includes(name) || expectedHooks.includes(name) || present.includes(name));
-  for (const name of names) writeShim(ourHooks.includes(name) ? aside(hooksDir, name) : join(hooksDir, name), shimFor(name, foreign));
+  const names = gitHooks.filter((name) => ours.includes(name) || expectedHooks.includes(name) || present.includes(name));
+  for (const name of names) writeShim(ours.includes(name) ? aside(hooksDir, name) : join(hooksDir, name), shimFor(name, foreign));
 }
 
 /** Points core.hooksPath of this scope to a folder of ours and says how the file was. */

@@ -2,25 +2,25 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ourHooks, scriptFor, withoutShebang } from "./scripts.ts";
+import { scriptFor, withoutShebang } from "./scripts.ts";
 
 type SimpleGitHooks = { readonly setHooksFromConfig: (root: string, argv: readonly string[]) => Promise<{ isHookChanged: boolean }> };
 
 /**
- * Lets simple-git-hooks (2.14) write our hooks into exactly this folder; true when a file changed. It finds a hooks folder only
+ * Lets simple-git-hooks (2.14) write these hooks of ours into exactly this folder; true when a file changed. It finds a hooks folder only
  * by `.git/hooks` or a local core.hooksPath, and is wrong about worktrees with settings of their own and relative paths, so it
  * is shown an empty repository whose core.hooksPath is the folder git itself would use.
  */
-export async function writeHooks(hooksDir: string): Promise<boolean> {
+export async function writeHooks(hooksDir: string, names: readonly string[]): Promise<boolean> {
   const stage = mkdtempSync(join(tmpdir(), "peers-hooks-"));
   try {
     pretendRepository(stage, hooksDir);
     // A new name every time: it reads the file with require(), which never reads a path twice.
     const config = join(stage, "hooks.json");
-    writeFileSync(config, JSON.stringify({ preserveUnused: true, ...Object.fromEntries(ourHooks.map((hook) => [hook, withoutShebang(scriptFor(hook))])) }));
+    writeFileSync(config, JSON.stringify({ preserveUnused: true, ...Object.fromEntries(names.map((hook) => [hook, withoutShebang(scriptFor(hook))])) }));
     const changed = await quietly(() => setHooks(stage, config));
     // It leaves a file with the right text alone, whatever its mode.
-    for (const hook of ourHooks) chmodSync(join(hooksDir, hook), 0o755);
+    for (const hook of names) chmodSync(join(hooksDir, hook), 0o755);
     return changed;
   } finally {
     rmSync(stage, { recursive: true, force: true });
