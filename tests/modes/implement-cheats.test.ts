@@ -129,7 +129,9 @@ describe("what does not get a step reviewed, or reviewed and not done", () => {
     await withSample("javascript", { ...settingFor("javascript", scripts, { phases: [] }), ...(before ? { files: before } : {}) }, async (loop) => {
       loop.peers(["run", "--max-ticks", "2"]);
       const log = loop.log();
-      expect(log.flatMap((event) => (event.kind === "plan-traced" ? event.work : []))).toMatchObject([{ item: "STEP-1", named: true, touched: false }]);
+      const work = log.flatMap((event) => (event.kind === "plan-traced" ? event.work : []));
+      expect(work.map(({ item, named, touched }) => `${item} ${named ? "named" : ""} ${touched ? "touched" : ""}`.trim())).toContain("STEP-1 named");
+      expect(work.filter(({ touched }) => touched)).toEqual([]);
       expect(log.filter((event) => event.kind === "turn-started" && event.role === "review")).toEqual([]);
       expect(moves(log)).toEqual([]);
     });
