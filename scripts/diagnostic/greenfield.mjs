@@ -40,9 +40,8 @@ export async function greenfield({ arm, gates, honest }, { programs, reviewed, a
   }
 }
 
+/** Programs that reviewers showed with a command that fails. */
 const countFindings = (events) =>
   new Set(
-    events.flatMap((event) =>
-      event.kind === "review-given" ? event.findings.filter(({ stands }) => stands).map(({ command, claim }) => command ?? claim) : [],
-    ),
+    events.flatMap((event) => (event.kind === "review-given" ? event.findings.flatMap(({ stands, command }) => (stands && command ? [command] : [])) : [])),
   ).size;

@@ -25,10 +25,11 @@ async function implement({ commit, handoff, prompt, git }) {
   for (const { program, expected } of shown) if (await mendFor(now, program, expected)) now[tests] = withCase(now[tests], program, expected);
   const changed = Object.entries(now).filter(([path, text]) => readFileSync(path, "utf8") !== text);
   if (changed.length > 0) return commit(`Print what SPEC.md asks for in ${shown.length} programs that were shown`, Object.fromEntries(changed));
+  if (!/^- [\w-]+: FAIL: /m.test(prompt)) return commit("Find the task done", {});
   const back = restored(git);
   const justified = "JUSTIFIED-TEST-ONLY: every test is put back word for word as it was accepted\n\nPeer: ";
   const subject = "Put back what the gates miss";
-  if (back) commit(subject, back, handoff(subject, Object.keys(back)).replace("Peer: ", justified));
+  if (back) commit(subject, back.files, handoff(subject, [...Object.keys(back.files), ...back.removed]).replace("Peer: ", justified));
 }
 
 const tests = "test/run.test.mjs";
@@ -73,9 +74,10 @@ function restored(git) {
   const [first] = git("rev-list", "--max-parents=0", "HEAD").split("\n");
   if (git("ls-tree", "--name-only", first, "src/run.mjs") === "") return null;
   const names = (filter) => git("diff", "--name-only", "--no-renames", `--diff-filter=${filter}`, first, "HEAD").split("\n").filter(Boolean);
-  const added = names("A");
-  if (added.length > 0) git("rm", "-q", "--", ...added);
-  return { ...Object.fromEntries(names("MDT").map((path) => [path, `${git("show", `${first}:${path}`)}\n`])) };
+  const removed = names("A");
+  if (removed.length > 0) git("rm", "-q", "--", ...removed);
+  const files = Object.fromEntries(names("MDT").map((path) => [path, `${git("show", `${first}:${path}`)}\n`]));
+  return removed.length + Object.keys(files).length > 0 ? { files, removed } : null;
 }
 
 async function look({ review, env }, programs) {
