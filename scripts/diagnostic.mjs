@@ -41,15 +41,16 @@ async function withScripts() {
   claim("every named defect shows in the programs", (await everyDefectShows(programs)).length === 0);
 
   const results = [];
-  for (const arm of arms) results.push(await greenfield(arm, sizes));
+  for (const arm of arms.filter(({ gates, honest }) => !values.quick || gates || !honest)) results.push(await greenfield(arm, sizes));
   printArms(results);
-  const [honest, approving, free, neither] = results;
+  const byArm = (gates, honest) => results.find((result) => result.gates === gates && result.honest === honest);
+  const [honest, approving, free, neither] = [byArm(true, true), byArm(true, false), byArm(false, true), byArm(false, false)];
   claim(
     `gates and an honest reviewer lead to 0 of ${programs} (${honest.mismatches}; ${honest.why})`,
     honest.outcome === "converged" && honest.mismatches === 0 && honest.defects.length === 0,
   );
   claim("with a reviewer that always approves, defects escape", approving.outcome === "converged" && approving.defects.length > 0);
-  claim("without gates an honest reviewer still finds what programs show", free.outcome === "converged" && free.mismatches === 0);
+  claim("without gates an honest reviewer still finds what programs show", !free || (free.outcome === "converged" && free.mismatches === 0));
   claim(
     "without either, more escapes than with the gates alone",
     neither.mismatches > approving.mismatches && neither.defects.length > approving.defects.length,

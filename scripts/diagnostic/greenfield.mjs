@@ -26,6 +26,8 @@ export async function greenfield({ arm, gates, honest }, { programs, reviewed, a
     const mismatches = loop.read("src/run.mjs") ? await compare(loop.dir, { from: 1, count: programs }) : programs;
     return {
       arm,
+      gates,
+      honest,
       ticks: events.filter(({ kind }) => kind === "turn-ended").length,
       findings: countFindings(events),
       redGates: [...new Set(events.flatMap((event) => (event.kind === "gate-judged" && event.verdict === "fail" ? [event.gate] : [])))],
