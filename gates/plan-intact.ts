@@ -4,7 +4,7 @@ import { planFinding, planIn } from "./shared/plan.ts";
 
 export const planIntact: Gate = {
   id: "plan-intact",
-  version: "1",
+  version: "2",
   says: "Does the plan in the commit read as it was accepted, with no box that says more than the log?",
   languages: [],
   cannotSee: "a plan that was poor when it was accepted",

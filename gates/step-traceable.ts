@@ -1,12 +1,12 @@
 import type { PlanStep } from "../src/core/plan/plan.ts";
 import type { StepState } from "../src/core/plan/state.ts";
-import { isTouched } from "../src/core/plan/touches.ts";
+import { isSeenAnywhere, isTouched } from "../src/core/plan/touches.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
 import { planFinding, planIn } from "./shared/plan.ts";
 
 export const stepTraceable: Gate = {
   id: "step-traceable",
-  version: "1",
+  version: "2",
   says: "Has every done step a commit on this branch, after the baseline, that changes what the step touches?",
   languages: [],
   cannotSee: "whether the commit does what the step says; that is what its reviewer looked at",
@@ -35,12 +35,16 @@ async function judge(view: GateView): Promise<GateAnswer> {
 }
 
 /** Git is asked again: what the log once saw may be on no branch any more. */
-async function untraced(view: GateView, { id, touches }: PlanStep, { proof, commit }: StepState): Promise<string | null> {
+async function untraced(view: GateView, step: PlanStep, { proof, commit }: StepState): Promise<string | null> {
+  const { id, touches } = step;
   if (commit === null || !(await view.isAncestor(commit, view.commit))) return `${id} was found done at a commit that is not part of this branch`;
   const { baseline } = view.facts;
   for (const { commit: of } of proof) {
-    if (!(await view.isAncestor(of, view.commit)) || (baseline !== null && (await view.isAncestor(of, baseline)))) continue;
-    if (touches.length === 0 || (await view.changedIn(of)).some((path) => isTouched(touches, path))) return null;
+    // What came after the review is nothing a reviewer looked at.
+    if (!(await view.isAncestor(of, commit)) || (baseline !== null && (await view.isAncestor(of, baseline)))) continue;
+    if (touches.length === 0 && !isSeenAnywhere(step)) return null;
+    const paths = await view.changedIn(of);
+    if (touches.length === 0 ? paths.length > 0 : paths.some((path) => isTouched(touches, path))) return null;
   }
-  return `${id} is done, and no commit on this branch changes what it touches${touches.length > 0 ? ` (${touches.join(", ")})` : ""}`;
+  return `${id} is done, and no commit of its own on this branch, from before it was found done, changes ${touches.length === 0 ? "anything" : "what it touches"}${touches.length > 0 ? ` (${touches.join(", ")})` : ""}`;
 }

@@ -1,4 +1,4 @@
-import type { Event, Oid } from "../core/event.ts";
+import type { Event, EventOf, Oid } from "../core/event.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Repository } from "../ports/repository.ts";
 import type { World } from "../ports/world.ts";
@@ -14,6 +14,8 @@ export type Acceptance = {
   readonly continues: { readonly ref: string; readonly tip: Oid; readonly publicKey: string } | null;
   /** Compare with today's tip from now on, even if an older baseline is still part of the branch. */
   readonly rebaseline: boolean;
+  /** What led to it, signed into the log with it: both or neither. */
+  readonly because?: readonly Event[];
 };
 
 /**
@@ -37,10 +39,15 @@ export async function acceptPolicy(
     const keeps = former !== null && !acceptance.rebaseline && tip !== null && (await repository.isAncestor(former.commit, tip.commit));
     const baseline = keeps ? former : tip;
     const begin: Event[] = begins || state.policy === null ? await beginning(repository, acceptance, { tips, branch }) : [];
-    const events: Event[] = [...begin, { kind: "policy-accepted", policy: acceptance.policy, hash: acceptance.hash, branch, baseline, tip }];
+    const events = [...begin, ...acceptedAt(acceptance, { branch, baseline, tip })];
     if (await session.record(events, acceptance.files)) return { branch, baseline: baseline?.commit ?? null };
   }
 }
+
+const acceptedAt = ({ policy, hash, because = [] }: Acceptance, place: Pick<EventOf<"policy-accepted">, "branch" | "baseline" | "tip">): Event[] => [
+  ...because,
+  { kind: "policy-accepted", policy, hash, ...place },
+];
 
 /** Something a person asked for that will not be done, with what would be right; nothing was changed. */
 export class Refusal extends Error {

@@ -139,6 +139,7 @@ export const commands: readonly CommandSpec[] = [
       { flags: "--reason <words>", says: "why; kept in the log" },
       { flags: "--acceptance <command>", says: "with amend: another acceptance command" },
       { flags: "--plan <file>", says: "with amend: the file that holds the new plan; PLAN.md as it lies here when absent" },
+      { flags: "--force", says: "with amend: accept an acceptance command that succeeds already" },
       { flags: "--phase <name>", says: "with amend: accept what the file of this phase says now" },
     ],
     run: async () => (await import("./commands/plan.ts")).plan,

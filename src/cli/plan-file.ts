@@ -23,6 +23,11 @@ export function readPlanFile({ mainTop }: RepositoryPaths, { plan: file }: Pick<
   if (stat.size > largest) return says(`it has ${stat.size} bytes; a plan may have ${largest}`);
   const text = textOf(path);
   if (text === null) return says("it is not UTF-8; save it as that");
+  return frozenText(text, file);
+}
+
+/** A plan that is to lie in `file`. */
+export function frozenText(text: string, file: string): ReadPlanFile {
   const read = parsePlan(text, file);
   return read.ok ? { ok: true, plan: frozenFrom(read.plan) } : read;
 }

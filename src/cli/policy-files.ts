@@ -15,7 +15,7 @@ import { frozenContract } from "./acceptance.ts";
 import type { Invocation } from "./command.ts";
 import { frozenModes } from "./modes.ts";
 import { withOwnGates } from "./own-gates.ts";
-import { readPlanFile } from "./plan-file.ts";
+import { frozenText, readPlanFile } from "./plan-file.ts";
 import type { Wired } from "./wire.ts";
 
 export type PolicyFiles = {
@@ -28,12 +28,12 @@ export type PolicyFiles = {
 export const policyFileNames = ["config.yaml", "goals.yaml"] as const;
 
 /** Reads `.peers/config.yaml` and `goals.yaml`; all their problems at once when they do not make a policy. */
-export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation["environment"]): PolicyFiles {
+export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation["environment"], planText?: string): PolicyFiles {
   const [configText, goalsText] = policyFileNames.map((name) => textOf(paths, name)) as [string, string];
   const config = readConfig(configText, ".peers/config.yaml");
   const goals = readGoals(goalsText, ".peers/goals.yaml", gates);
   const own = goals.ok ? withOwnGates(paths, goals.value) : null;
-  const plan = goals.ok ? readPlanFile(paths, goals.value) : null;
+  const plan = goals.ok ? planOf(paths, goals.value.plan, planText) : null;
   const modes = config.ok && goals.ok ? frozenModes(goals.value, { paths, environment, own: config.value.modes_folder ?? null }) : null;
   const problems = [config, goals, own, plan, modes].flatMap((read) => (read === null || read.ok ? [] : read.problems));
   if (!config.ok || !goals.ok || !own?.ok || !plan?.ok || !modes?.ok)
@@ -46,13 +46,18 @@ export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation[
   };
 }
 
+const planOf = (paths: RepositoryPaths, file: string | undefined, text: string | undefined) =>
+  file === undefined || text === undefined ? readPlanFile(paths, { plan: file }) : frozenText(text, file);
+
+type Accepting = Pick<Acceptance, "rebaseline" | "continues" | "because"> & {
+  readonly force?: boolean;
+  /** Of the plan, when it does not lie in the checkout yet. */
+  readonly planText?: string;
+};
+
 /** Freezes the files as the policy. Returns what to tell the operator. */
-export async function acceptFrom(
-  invocation: Invocation,
-  wired: Wired,
-  { force = false, ...how }: Pick<Acceptance, "rebaseline" | "continues"> & { readonly force?: boolean },
-): Promise<string[]> {
-  const { policy: written, files, warnings, asked } = readPolicyFiles(wired.paths, invocation.environment);
+export async function acceptFrom(invocation: Invocation, wired: Wired, { force = false, planText, ...how }: Accepting): Promise<string[]> {
+  const { policy: written, files, warnings, asked } = readPolicyFiles(wired.paths, invocation.environment, planText);
   const asking = { policy: written, anew: how.rebaseline, force, say: invocation.print };
   const policy = asked === null ? written : { ...written, acceptance: await frozenContract(wired, { ...asking, ...asked }) };
   const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };

@@ -3,7 +3,9 @@ import type { Event, EventOf } from "../../src/core/event.ts";
 import { frozenFrom } from "../../src/core/plan/freeze.ts";
 import { parsePlan } from "../../src/core/plan/parse.ts";
 import { planMoves } from "../../src/core/plan/reviewed.ts";
+import { traceOf } from "../../src/core/plan/trace.ts";
 import { isLegal, movers, stepStates } from "../../src/core/plan/transitions.ts";
+import { missingWork } from "../../src/core/plan/view.ts";
 import type { OpenTurn, State } from "../../src/core/state.ts";
 import { accepted, committed, given, judged, oid, policy, told } from "../support/story.ts";
 
@@ -44,6 +46,26 @@ const moved = (step: string, from: EventOf<"step-moved">["from"], to: EventOf<"s
   name: "bob",
 });
 const started = (names?: readonly string[], more?: object) => [accepted(rules(names, more)), committed("one"), judged("one")];
+
+describe("documents that are written nowhere in particular", () => {
+  const text = "# Shop\n## Meta\nsurfaces: [cli]\nacceptance: make check\n## Steps\n- [ ] [STEP-1] Tell how it came to be\n  - pure_documentation: true\n";
+  const documents = parsePlan(text, "PLAN.md");
+  const begun = [
+    accepted({ ...policy({ peers: peersOf(["alice", "bob"]), phases: [] }), plan: documents.ok ? frozenFrom(documents.plan) : undefined }),
+    committed("one"),
+    judged("one"),
+  ];
+  const step = documents.ok ? documents.plan.steps[0] : undefined;
+  const missingAfter = (message: string, paths: string[]) => {
+    const commit = { commit: oid("two"), author: { kind: "peer" as const, name: "alice" }, turn: 1, message, paths };
+    const { work: found, ready, told: says } = traceOf(told(...begun), [commit], []);
+    const state = told(...begun, { kind: "plan-traced", to: oid("two"), work: found, ready, gone: [], artefact: null, told: says });
+    return step ? missingWork(state, step) : "no step";
+  };
+  test("are done by a commit that names the step and changes a file", () => expect(missingAfter("Tell\n\nStep: STEP-1", ["docs/a.md"])).toBe(null));
+  test("are not done by an empty one", () => expect(missingAfter("Tell\n\nStep: STEP-1", [])).toBe("none of its commits changes anything"));
+  test("are not done by one that names no step", () => expect(missingAfter("Tell", ["docs/a.md"])).toBe("no commit on the branch is traced to it"));
+});
 
 describe("legal moves of a step", () => {
   const legal = movers.flatMap((by) => stepStates.flatMap((from) => stepStates.filter((to) => isLegal(by, from, to)).map((to) => `${by}: ${from} -> ${to}`)));

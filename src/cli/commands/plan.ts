@@ -103,15 +103,22 @@ async function amend({ invocation, wired, plan: former }: Asked): Promise<string
   const read = text === null ? null : parsePlan(text, former.file);
   if (text === null || !read?.ok)
     throw new Refusal(`the plan was not accepted, and nothing changed:\n  ${read && !read.ok ? read.problems.join("\n  ") : "Meta has no acceptance"}`);
-  const state = wired.session.state().plan;
-  const other = read.plan.meta.acceptance === former.meta.acceptance ? [] : [`acceptance is now: ${read.plan.meta.acceptance}`];
-  const changes = [...(state ? planDifferences(former, state, text).map(({ claim }) => claim) : []), ...other];
+  const changes = changesOf({ wired, plan: former, text, now: read.plan });
   if (changes.length === 0) throw new Refusal("the plan reads as it was accepted; there is nothing to amend");
+  // What refuses the policy refuses the amendment, which would otherwise be in the log without the plan it speaks of.
+  const how = { rebaseline: false, continues: null, force: options.force === true, planText: text, because: [amended(reason, changes)] };
+  const lines = await acceptFrom(invocation, wired, how);
   const writes = !existsSync(live) || readFileSync(live, "utf8") !== text;
   if (writes) writeFileSync(live, text);
-  await wired.session.insist([{ kind: "plan-amended", reason, changes }]);
-  const lines = await acceptFrom(invocation, wired, { rebaseline: false, continues: null });
   return [...changes, ...lines, ...(writes ? [`wrote ${former.file}; commit it, or the gate plan-intact finds the old one`] : [])];
+}
+
+const amended = (reason: string, changes: readonly string[]): Event => ({ kind: "plan-amended", reason, changes: [...changes] });
+
+function changesOf({ wired, plan, text, now }: { wired: Wired; plan: FrozenPlan; text: string; now: FrozenPlan }): string[] {
+  const state = wired.session.state().plan;
+  const command = now.meta.acceptance === plan.meta.acceptance ? [] : [`acceptance is now: ${now.meta.acceptance}`];
+  return [...(state ? planDifferences(plan, state, text).map(({ claim }) => claim) : []), ...command];
 }
 
 async function refuseOtherChanges(wired: Wired): Promise<void> {

@@ -2,7 +2,8 @@
 import { parsePlan } from "./parse.ts";
 import { exemptions, type FrozenPlan, type PlanStep } from "./plan.ts";
 import { openStep, type PlanState } from "./state.ts";
-import { marks, stepLine } from "./steps.ts";
+import { type Mark, marks, stepLine } from "./steps.ts";
+import { type StepStateName, stepStates } from "./transitions.ts";
 
 export type Difference = { readonly line: number; readonly text: string; readonly claim: string; readonly remedy: string };
 
@@ -23,40 +24,41 @@ export function planDifferences(plan: FrozenPlan, state: PlanState, given: strin
 
 const putBack = "put it back as it was accepted; only the operator changes the plan (`peers plan amend`)";
 
+/** What the log may say beside each mark: a box may lag behind, for a step goes on and the file does not. */
+const agrees: Readonly<Record<Mark, readonly StepStateName[]>> = {
+  open: stepStates,
+  partial: ["partial", "done"],
+  done: ["done"],
+  blocked: ["blocked", "blocked-acknowledged"],
+  "blocked-acknowledged": ["blocked-acknowledged"],
+};
+
 function boxDifference(state: PlanState, { id, line }: PlanStep, text: string): Difference[] {
   const box = stepLine.exec(text)?.[1];
   if (box === undefined) return [];
-  const says = Object.hasOwn(marks, box) ? marks[box as keyof typeof marks] : `"${box}", which is no mark`;
+  const says = Object.hasOwn(marks, box) ? marks[box as keyof typeof marks] : null;
   const { state: now } = state.steps[id] ?? openStep;
-  if (says === "open" || says === now) return [];
-  return [
-    {
-      line,
-      text,
-      claim: `the box of ${id} says ${says}, the log says ${now}`,
-      remedy: "leave the box as it was; a reviewer's answer moves a step, and the log keeps it",
-    },
-  ];
+  if (says !== null && agrees[says].includes(now)) return [];
+  const claim = `the box of ${id} says ${says ?? `"${box}", which is no mark`}, the log says ${now}`;
+  return [{ line, text, claim, remedy: "write [ ] into the box, which is never wrong; a reviewer's answer moves a step, and the log keeps it" }];
 }
 
 /** In the words of the plan where both read as plans, else by the first line that differs. */
 function reworded(plan: FrozenPlan, given: string, first: Pick<Difference, "line" | "text">): Difference[] {
   const read = parsePlan(given, plan.file);
-  const steps = read.ok ? plan.steps.flatMap((step) => stepDifference(step, read.plan.steps)) : [];
+  const steps = read.ok ? plan.steps.flatMap((step) => stepDifference(step, read.plan.steps, first)) : [];
   const added = read.ok ? read.plan.steps.filter(({ id }) => !plan.steps.some((step) => step.id === id)) : [];
-  const all = [
-    ...steps.map((claim) => ({ ...first, claim, remedy: putBack })),
-    ...added.map(({ id, line, text }) => ({ line, text, claim: `${id} is no step of the accepted plan`, remedy: putBack })),
-  ];
+  const all = [...steps, ...added.map(({ id, line, text }) => ({ line, text, claim: `${id} is no step of the accepted plan`, remedy: putBack }))];
   return all.length > 0 ? all : [{ ...first, claim: `${plan.file} says something else here than what was accepted`, remedy: putBack }];
 }
 
-function stepDifference(step: PlanStep, now: readonly PlanStep[]): string[] {
+function stepDifference(step: PlanStep, now: readonly PlanStep[], first: Pick<Difference, "line" | "text">): Difference[] {
   const other = now.find(({ id }) => id === step.id);
-  if (!other) return [`${step.id} is gone`];
-  return [
+  if (!other) return [{ ...first, claim: `${step.id} is gone`, remedy: putBack }];
+  const claims = [
     ...(other.text === step.text ? [] : [`${step.id} reads otherwise`]),
     ...(["touches", "depends"] as const).flatMap((key) => (other[key].join() === step[key].join() ? [] : [`${key} of ${step.id} was changed`])),
     ...exemptions.flatMap((key) => (other[key] === step[key] ? [] : [`${key} of ${step.id} was changed`])),
   ];
+  return claims.map((claim) => ({ line: other.line, text: other.text, claim, remedy: putBack }));
 }

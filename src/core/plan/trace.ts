@@ -4,7 +4,7 @@ import type { Author, Event, EventOf, Oid } from "../event.ts";
 import type { State } from "../state.ts";
 import { artefacts } from "./artefacts.ts";
 import type { PlanStep } from "./plan.ts";
-import { isTouched } from "./touches.ts";
+import { isSeenAnywhere, isTouched } from "./touches.ts";
 import { isLegal } from "./transitions.ts";
 import { phaseGoal, phasesOf, planOf, stepAtHand, stepState } from "./view.ts";
 
@@ -44,7 +44,11 @@ export function traceOf(
 
 function workIn(state: State, steps: readonly PlanStep[], { commit, author, turn, message, paths }: TracedCommit): Traced["work"] {
   const names = trailersOf(message).get("step") ?? [];
-  const ofSteps = steps.map(({ id, touches }) => ({ item: id, named: names.includes(id), touched: paths.some((path) => isTouched(touches, path)) }));
+  const ofSteps = steps.map((step) => {
+    const named = names.includes(step.id);
+    const anywhere = named && isSeenAnywhere(step) && paths.length > 0;
+    return { item: step.id, named, touched: anywhere || paths.some((path) => isTouched(step.touches, path)) };
+  });
   const ofPhases = phasesOf(state).map((phase) => ({ item: phaseGoal(phase), named: false, touched: paths.includes(artefacts[phase].file) }));
   return [...ofSteps, ...ofPhases].filter(({ named, touched }) => named || touched).map((one) => ({ ...one, commit, author, turn }));
 }

@@ -4,6 +4,7 @@ import type { State } from "../state.ts";
 import { type Phase, phases } from "./phases.ts";
 import type { FrozenPlan, PlanStep } from "./plan.ts";
 import { openStep, type PlanState, type StepState, type Work } from "./state.ts";
+import { isSeenAnywhere } from "./touches.ts";
 import { isClosed } from "./transitions.ts";
 
 export const planOf = (state: State): FrozenPlan | null => state.policy?.policy.plan ?? null;
@@ -41,10 +42,12 @@ export function authorsOf(state: State, item: string): readonly string[] {
 }
 
 /** Why nobody can be asked yet whether a step is done; null when somebody can. */
-export function missingWork(state: State, { id, touches }: PlanStep): string | null {
+export function missingWork(state: State, step: PlanStep): string | null {
+  const { id, touches } = step;
   const work = workOn(state, id);
   if (work.length === 0) return "no commit on the branch is traced to it";
   if (touches.length > 0 && !work.some(({ touched }) => touched)) return `none of its commits changes what it touches (${touches.join(", ")})`;
+  if (isSeenAnywhere(step) && !work.some(({ touched }) => touched)) return "none of its commits changes anything";
   return null;
 }
 

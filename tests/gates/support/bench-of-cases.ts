@@ -24,6 +24,7 @@ import type { GateAnswer } from "../../../src/ports/gate.ts";
 import type { Handoff } from "../../../src/ports/judging.ts";
 import { makeSandbox, type Sandbox } from "../../support/repo.ts";
 import type { Case, Edit } from "./cases.ts";
+import { planOfCase } from "./plan-of-case.ts";
 
 export type CaseBench = { readonly judge: (one: Case) => Promise<GateAnswer>; readonly close: () => Promise<void> };
 
@@ -106,7 +107,9 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
         { ...config, gates: { ...config.gates, link: [...one.link] }, project: one.project },
         goalsFileSchema.parse({ goals: [goal] }),
       );
-      const policy = one.acceptance && place.baseline ? { ...accepted, acceptance: await contractOf(one, place.baseline) } : accepted;
+      const contract = one.acceptance && place.baseline ? { acceptance: await contractOf(one, place.baseline) } : {};
+      const { plan, state } = await planOfCase(one, { repository, commits: [place.baseline, ...place.commits] });
+      const policy = { ...accepted, ...contract, ...(plan ? { plan } : {}) };
       const tree = await repository.treeOf(place.commit);
       const facts = {
         baseline: place.baseline,
@@ -115,6 +118,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
         handedOff: handedOffOf(one, place),
         concerns: concernsOf(one),
         authors: place.authors,
+        ...(state ? { plan: state } : {}),
       };
       const request = { commit: place.commit, tree, gates: [goal], policy, policyHash: "cases", facts };
       const viewing = openViewing(context, request, { signal: new AbortController().signal, fresh: false });
@@ -180,7 +184,7 @@ function importAll(sandbox: Sandbox, cases: readonly Case[], before: ReadonlyMap
     marks.map(({ one, base, commits }) => [
       one,
       {
-        commit: oids.get(commits.at(-1)?.mark ?? 0) ?? "",
+        commit: oids.get((one.judged === null ? commits.at(-1) : commits[one.judged - 1])?.mark ?? 0) ?? "",
         commits: commits.map((commit) => oids.get(commit.mark) ?? ""),
         baseline: base === null ? null : (oids.get(base) ?? ""),
         authors: Object.fromEntries(

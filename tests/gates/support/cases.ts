@@ -15,6 +15,12 @@ import { join } from "node:path";
  *     needs: go                                           a program without which the case is skipped, any number of lines
  *     base: above                                         the baseline of the case above, which saves its text and its test runs
  *     concern: C1 answered alice bob: words           what the log says of one: number, status, who opened, who answered (- for nobody), any number of lines
+ *     plan: PLAN.md                                       the file of the baseline that is the accepted plan; `PLAN.md 2`: as the second commit has it
+ *     step: STEP-1 done at 2 by 1 2                       what the log says of a step: its state, the commit it was moved at, the commits that are its
+ *                                                         work; 0 is the baseline, `gone` a commit that git no longer has
+ *     phase: recon RECON.md 1 bob                         an accepted phase: its file as the first commit has it, and who accepted it
+ *     log: none                                           nothing is known of the plan
+ *     judged: 1                                           which commit is judged; the last when absent
  *     link: node_modules                                  a folder of this repository that commands see, as by gates.link
  *     --- base/src/a.py                                   a file of the baseline; without any there is no baseline
  *     --- hidden/tests/a.py                               a file of the contract that is in no commit
@@ -44,6 +50,11 @@ export type Case = {
   readonly needs: readonly string[];
   readonly handoffs: readonly { readonly peer: string; readonly commits: readonly number[] }[];
   readonly concerns: readonly string[];
+  readonly plan: string | null;
+  readonly steps: readonly string[];
+  readonly phases: readonly string[];
+  readonly log: string | null;
+  readonly judged: number | null;
   readonly link: readonly string[];
   readonly base: readonly Edit[];
   readonly commits: readonly Commit[];
@@ -77,7 +88,8 @@ export function parseCases(text: string, gate: string, language: string): Case[]
   for (const part of parts) {
     const one = parseCase(part, gate, language);
     const above = /^base: above$/m.test(part) ? cases.at(-1) : undefined;
-    const contract = { acceptance: one.acceptance ?? above?.acceptance ?? null, hidden: [...(above?.hidden ?? []), ...one.hidden] };
+    const plan = one.plan ?? above?.plan ?? null;
+    const contract = { plan, acceptance: one.acceptance ?? above?.acceptance ?? null, hidden: [...(above?.hidden ?? []), ...one.hidden] };
     cases.push({ ...one, ...contract, base: [...(above?.base ?? []), ...one.base] });
   }
   return cases;
@@ -94,6 +106,11 @@ type Draft = {
   needs: string[];
   handoffs: { peer: string; commits: number[] }[];
   concerns: string[];
+  plan: string | null;
+  steps: string[];
+  phases: string[];
+  log: string | null;
+  judged: number | null;
   link: string[];
   base: Edit[];
   commits: Draftmit[];
@@ -116,6 +133,11 @@ function parseCase(part: string, gate: string, language: string): Case {
     needs: [],
     handoffs: [],
     concerns: [],
+    plan: null,
+    steps: [],
+    phases: [],
+    log: null,
+    judged: null,
     link: [],
     base: [],
     commits: [],
@@ -138,16 +160,16 @@ function parseCase(part: string, gate: string, language: string): Case {
   return { gate, language, kind, title, ...draft, commits };
 }
 
+/** Settings of which a case may have several, a line each. */
+const lists = { at: "at", says: "says", needs: "needs", concern: "concerns", step: "steps", phase: "phases", link: "link" } as const;
+
 function takeSetting(draft: Draft, line: string, where: string): void {
   const [, key = "", value = ""] = /^(\w+): (.*)$/.exec(line) ?? [];
-  if (key === "at") draft.at.push(value.trim());
-  else if (key === "says") draft.says.push(value.trim());
-  else if (key === "answer") draft.answer = value.trim();
+  if (Object.hasOwn(lists, key)) draft[lists[key as keyof typeof lists]].push(value.trim());
   else if (key === "base" && value === "above") return;
-  else if (key === "needs") draft.needs.push(value.trim());
+  else if (key === "answer" || key === "plan" || key === "log") draft[key] = value.trim();
+  else if (key === "judged") draft.judged = Number(value);
   else if (key === "handoff") draft.handoffs.push({ peer: value.split(" ")[0] ?? "", commits: value.trim().split(" ").slice(1).map(Number) });
-  else if (key === "concern") draft.concerns.push(value.trim());
-  else if (key === "link") draft.link.push(value.trim());
   else if (key === "project") draft.project = JSON.parse(value) as Record<string, string>;
   else if (key === "acceptance") draft.acceptance = JSON.parse(value) as Record<string, unknown>;
   else if (key === "with") draft.with = JSON.parse(value) as Record<string, unknown>;
