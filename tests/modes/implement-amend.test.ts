@@ -39,7 +39,7 @@ test("another acceptance is tried, frozen anew and signed into the log with its 
     expect(now?.plan?.meta.acceptance).toBe(command);
     expect(now?.acceptance).toMatchObject({ acceptance: { command }, commit: loop.git(["rev-parse", "HEAD"]).trim(), planned: true });
     expect(now?.acceptance?.files.map(({ path }) => path)).toContain("checks/several.js");
-    expect(loop.peers(["audit-log"]).code).toBe(0);
+    expect(loop.peers(["verify", "--log"]).code).toBe(0);
   });
 });
 
