@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { notBuilt, readGo } from "../../src/core/reports/go.ts";
 import { readerOf } from "../../src/core/reports/read.ts";
 import { executed, type TestReport } from "../../src/core/reports/report.ts";
 
@@ -33,4 +34,15 @@ describe("a report that is not whole is a problem, never a report without failur
   test.each(names)("%s as something else", (name) => {
     for (const text of ["null", "{}", "[]", "<html></html>", "<testsuites", "ok"]) expect(read(name, text).problems, text).not.toEqual([]);
   });
+});
+
+test("a Go package that could not be built is told as such, in the words of each version of go", () => {
+  const place = { top: "/w", folder: "" };
+  const [old, since124] = [
+    "FAIL\texample.org/a [build failed]\npeers: ended 2\n",
+    '{"Action":"fail","Package":"example.org/a","Elapsed":0,"FailedBuild":"example.org/a [example.org/a.test]"}\npeers: ended 1\n',
+  ].map((text) => readGo(text, place).problems);
+  expect([old, since124]).toEqual([["FAIL example.org/a [build failed]: its tests could not be built"], ["example.org/a: its tests could not be built"]]);
+  expect([...(old ?? []), ...(since124 ?? [])].every(notBuilt)).toBe(true);
+  expect(notBuilt("go test was ended under way")).toBe(false);
 });

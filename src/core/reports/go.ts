@@ -8,6 +8,8 @@ const event = z.object({
   Test: z.string().optional(),
   Elapsed: z.number().optional(),
   Output: z.string().optional(),
+  /** Since Go 1.24: the package that could not be built, so that no test of this one ran. */
+  FailedBuild: z.string().optional(),
 });
 type Open = { readonly home: string; readonly name: string; output: string };
 type Reading = {
@@ -26,7 +28,7 @@ export function readGo(text: string, place: ReportPlace): TestReport {
     const read = line.startsWith("{") ? event.safeParse(parsedJson(line)) : null;
     if (read?.success) take(read.data, reading);
     else if (line.startsWith("{")) reading.problems.push("a line of the report is cut");
-    else if (/^FAIL\s+\S+ \[.*\]$/.test(line)) reading.problems.push(`${line.replace(/\s+/g, " ")}: its tests could not be built`);
+    else if (/^FAIL\s+\S+ \[.*\]$/.test(line)) reading.problems.push(`${line.replace(/\s+/g, " ")}${unbuilt}`);
     if (read?.success) events++;
   }
   for (const { home, name, output } of reading.open.values())
@@ -36,8 +38,12 @@ export function readGo(text: string, place: ReportPlace): TestReport {
   return { tests: reading.tests, problems: events === 0 && reading.problems.length === 0 ? ["the report of go test is empty"] : reading.problems };
 }
 
+const unbuilt = ": its tests could not be built";
+/** Whether a problem is of one package alone: what is said of the tests of others can be relied on. */
+export const notBuilt = (problem: string): boolean => problem.endsWith(unbuilt);
+
 function take(
-  { Action, Package: home = "", Test: name, Elapsed, Output = "" }: z.infer<typeof event>,
+  { Action, Package: home = "", Test: name, Elapsed, Output = "", FailedBuild }: z.infer<typeof event>,
   { place, open, packages, tests, problems }: Reading,
 ): void {
   if (Action.startsWith("build-")) return;
@@ -48,7 +54,7 @@ function take(
   if (name === undefined) {
     of.output += Output;
     of.ended ||= outcome !== undefined;
-    if (outcome === "failed" && of.tests === 0) problems.push(`${home} failed besides its tests: ${said(of.output)}`);
+    if (outcome === "failed" && of.tests === 0) problems.push(besides(home, of.output, FailedBuild));
     return;
   }
   const test = open.get(key) ?? { home, name, output: "" };
@@ -62,6 +68,8 @@ function take(
     tests.push(testOf(place, { file: null, home, name: [name], outcome, reason, durationMs: Elapsed === undefined ? null : Elapsed * 1000 }));
   }
 }
+
+const besides = (home: string, output: string, failedBuild?: string) => `${home}${failedBuild ? unbuilt : ` failed besides its tests: ${said(output)}`}`;
 
 const outcomes: Readonly<Record<string, "passed" | "failed" | "skipped">> = { pass: "passed", fail: "failed", skip: "skipped" };
 
