@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cli, equip, root } from "../support/loop.ts";
+import { parse } from "yaml";
+import { cli, equip, type Line, root } from "../support/loop.ts";
 import { inRepository } from "../support/repo.ts";
 import { carriesOut, runsToDone } from "./implement.ts";
 import { edit, scripted, testEachLanguage } from "./support.ts";
@@ -21,10 +22,32 @@ testEachLanguage("two peers take a plan from a failing acceptance to done, turn 
       "alice",
       "bob",
       "alice",
+      "alice",
+      // Closes the worry, and then makes the report anew that was written before.
+      "bob",
+      "bob",
     ]);
+    expect(JSON.parse(loop.peers(["concerns", "--json"]).stdout)).toMatchObject([
+      { id: "C1", status: "closed", openedBy: { name: "bob" }, answer: { by: { name: "alice" } }, closing: { by: { name: "bob" } } },
+    ]);
+    const verdicts = lastVerdicts(log);
+    expect([...verdicts.keys()].toSorted()).toEqual(gatesOfTheMode());
+    expect(Object.fromEntries([...verdicts].filter(([, verdict]) => verdict !== "pass"))).toEqual(notApplicable[language]);
     expect(loop.git(["status", "--porcelain"])).toBe("");
   });
 });
+
+const lastVerdicts = (log: Line[]) => new Map(log.flatMap((event): [string, string][] => (event.kind === "gate-judged" ? [[event.gate, event.verdict]] : [])));
+
+function gatesOfTheMode(): string[] {
+  const { gates } = parse(readFileSync(join(root, "modes", "implement", "mode.yaml"), "utf8")) as { gates: (string | { id: string })[] };
+  return gates.map((gate) => (typeof gate === "string" ? gate : gate.id)).toSorted();
+}
+
+// A library has no surface to be tried end to end; the two samples name no linter and no type checker.
+const library = { "e2e-pass": "not-applicable" };
+const untyped = { ...library, "lint-clean": "not-applicable", "type-clean": "not-applicable" };
+const notApplicable = { javascript: untyped, python: untyped, go: library, rust: library };
 
 test("every command of the how-to works, in order", async () => {
   const page = readFileSync(join(root, "docs", "how-to-implement-a-plan.md"), "utf8");
@@ -36,7 +59,7 @@ test("every command of the how-to works, in order", async () => {
       const bin = join(loop.home, "bin");
       mkdirSync(bin);
       writeFileSync(join(bin, "peers"), `#!/bin/sh\nexec ${process.execPath} ${cli} "$@"\n`, { mode: 0o755 });
-      const scripts = { alice: carriesOut("javascript", "", sums), bob: carriesOut("javascript", "", sums) };
+      const scripts = { alice: carriesOut("javascript", "", { steps: sums }), bob: carriesOut("javascript", "", { steps: sums }) };
       for (const block of blocks) {
         // The reader looks at config.yaml here; the agents of this test are scripts.
         if (block.startsWith("peers goals accept")) edit(loop, "config.yaml", scripted(loop, scripts));

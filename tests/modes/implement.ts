@@ -1,7 +1,8 @@
 /** A small plan for the samples, and peers that carry it out. */
+import { join } from "node:path";
 import { expect } from "vitest";
 import { cli, type Line, type Loop } from "../support/loop.ts";
-import { addition, type Language, type Setting, sampleFiles, withSample } from "./support.ts";
+import { addition, filesOf, type Language, type Setting, sampleFiles, withSample } from "./support.ts";
 
 type Work = { readonly acceptance: string; readonly touches: string };
 
@@ -15,11 +16,19 @@ const works: Readonly<Record<Language, Work>> = {
   rust: { acceptance: "cargo test -q --offline --test total && grep -q total README.md", touches: "[src/lib.rs, tests/total.rs]" },
 };
 
-export const planFor = (language: Language): string => `# Add up durations
+/** Tests of the operator, in the repository before the work begins. */
+const frozen: Readonly<Record<Language, string>> = {
+  javascript: "node --test acceptance/total.test.js",
+  python: "python3 -m pytest -q acceptance/test_total.py",
+  go: "go test ./acceptance",
+  rust: "cargo test -q --offline --manifest-path acceptance/Cargo.toml",
+};
+
+export const planFor = (language: Language, acceptance = works[language].acceptance): string => `# Add up durations
 
 ## Meta
 surfaces: [lib]
-acceptance: ${works[language].acceptance}
+acceptance: ${acceptance}
 
 ## Steps
 - [ ] [STEP-1] Add up several durations
@@ -49,12 +58,16 @@ export const secondStep = (language: Language) => ({
   "README.md": `${sampleFiles(language)["README.md"]}\n## Several\n\n\`total\` adds several durations up.\n`,
 });
 
+type Played = { readonly steps?: object; readonly trailers?: Readonly<Record<string, string>> };
+
 /** A script whose implement turns do what the prompt names: the artefact of a phase, or a step. `more` are steps played instead. */
-export const carriesOut = (language: Language, more = "", steps: object = { "STEP-1": firstStep(language), "STEP-2": secondStep(language) }): string => `
+export const carriesOut = (language: Language, more = "", { steps, trailers = {} }: Played = {}): string => `
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 const artefacts = ${JSON.stringify(artefactTexts)};
-const steps = ${JSON.stringify(steps)};
+const steps = ${JSON.stringify(steps ?? { "STEP-1": firstStep(language), "STEP-2": secondStep(language) })};
+// Besides the step; under the name of a gate and a peer what it says at the end when that is red.
+const trailers = ${JSON.stringify(trailers)};
 export const signed = (peer, subject, files, trailers = "") =>
   subject + "\\n\\n## Self-Review\\nFor \\"" + subject + "\\" I changed " + files.join(", ") + " and read the whole difference again; the tests of this part were run.\\n\\n" + trailers + "Peer: " + peer + "\\nPeer-Status: handoff\\n";
 const accounts = {
@@ -73,7 +86,9 @@ const closing = ({ commit, prompt, peer }) => {
     const says = (name) => "What " + name + " asked for is there as the log tells it; its tests were seen to fail before the code was written.\\n";
     files["DELIVERY.md"] = readFileSync("DELIVERY.md", "utf8").replace(/(<!-- prose of ([\\w-]+) -->\\n)(?=<!-- end)/g, (_, mark, name) => mark + says(name));
   }
-  return commit("Say what is there and what is weak", files);
+  const more = /concerns-resolved: FAIL/.test(prompt) ? (trailers["concerns-resolved " + peer] ?? "") : "";
+  const subject = "Say what is there and what is weak";
+  return commit(subject, files, signed(peer, subject, Object.keys(files), more));
 };
 const work = ({ commit, prompt, peer }) => {
   const phase = /^### The phase (\\w+): \`([^\`]+)\`/m.exec(prompt);
@@ -81,7 +96,7 @@ const work = ({ commit, prompt, peer }) => {
   if (!/^### Your step/m.test(prompt)) return closing({ commit, prompt, peer });
   const step = /^### Your step\\n\\*\\*(STEP-\\d+)\\*\\*/m.exec(prompt)?.[1];
   const files = steps[step] ?? {};
-  return commit("Do " + step, files, signed(peer, "Do " + step, Object.keys(files), "Step: " + step + "\\n"));
+  return commit("Do " + step, files, signed(peer, "Do " + step, Object.keys(files), "Step: " + step + "\\n" + (trailers[step] ?? "")));
 };
 const review = ({ review }) => review(true);
 export default { implement: [work], review: [review], sceptic: [review], ${more} };`;
@@ -102,9 +117,23 @@ export const settingFor = (language: Language, scripts: Setting["scripts"], goal
   goals: { plan: "PLAN.md", goals: goalsFor(language), ...goals },
 });
 
+/** The whole mode, with tests of the operator that fail until the work is done, and a worry of one peer that the other answers. */
 export async function runsToDone(language: Language, look: (loop: Loop, log: Line[]) => void): Promise<void> {
-  const scripts = { alice: carriesOut(language), bob: carriesOut(language) };
-  await withSample(language, settingFor(language, scripts), async (loop) => {
+  const trailers = {
+    "STEP-1": "Concern: nobody says what several durations too large for a number add up to\n",
+    "STEP-2": "Concern-Answered: C1: each is read as before, and the plan asks for a day's work\n",
+    "concerns-resolved bob": "Concern-Closed: C1: a day is far below\n",
+  };
+  const script = carriesOut(language, "", { trailers });
+  const setting = {
+    modes: ["implement"],
+    init: ["--plan", "PLAN.md", "--lang", "auto"],
+    plan: planFor(language, `${frozen[language]} && grep -q total README.md`),
+    files: filesOf(join(import.meta.dirname, "acceptance", language)),
+    scripts: { alice: script, bob: script },
+  };
+  await withSample(language, setting, async (loop) => {
+    expect(loop.peers(["gate", "acceptance-pass"])).toMatchObject({ code: 1, stdout: expect.stringMatching(/^fail: /) });
     const end = loop.peers(["run", "--max-ticks", "20"]);
     expect(end.code, `${end.stdout}${end.stderr}${loop.peers(["log"]).stdout}`).toBe(0);
     expect(loop.status().state).toBe("converged");

@@ -76,7 +76,11 @@ const tools: Readonly<Record<Language, readonly (readonly string[])[]>> = {
 
 /** Files of the sample by path. */
 export function sampleFiles(language: Language): Record<string, string> {
-  const folder = join(import.meta.dirname, "samples", language);
+  return filesOf(join(import.meta.dirname, "samples", language));
+}
+
+/** Files of a folder by path. */
+export function filesOf(folder: string): Record<string, string> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files.map((entry) => {
@@ -134,13 +138,6 @@ export const honestWork = (language: Language): string => `export default {
 /** The files of that work. */
 export function addition(language: Language): Record<string, string> {
   const before = sampleFiles(language);
-  const folder = join(import.meta.dirname, "additions", language);
-  const parts = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  return Object.fromEntries(
-    parts.map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      const path = file.slice(folder.length + 1);
-      return [path, `${before[path] ?? ""}${readFileSync(file, "utf8")}`];
-    }),
-  );
+  const parts = Object.entries(filesOf(join(import.meta.dirname, "additions", language)));
+  return Object.fromEntries(parts.map(([path, text]) => [path, `${before[path] ?? ""}${text}`]));
 }

@@ -1,0 +1,1 @@
+//! What the operator asks for, as tests of its own.
