@@ -96,7 +96,7 @@ test("another plan keeps what became of the steps that read as before, and the c
 
 test("a blocked step that the operator opens again is worked on and done", async () => {
   const block = `implement: [({ commit, peer }) => commit("Cannot", { "NOTES.md": "no\\n" }, signed(peer, "Cannot", ["NOTES.md"], "Step-Blocked: STEP-1: there is no such thing\\n")), work],`;
-  const blocking = { ...scripts, alice: carriesOut("javascript", block, { "STEP-1": firstStep("javascript") }) };
+  const blocking = { ...scripts, alice: carriesOut("javascript", block, { steps: { "STEP-1": firstStep("javascript") } }) };
   await withSample("javascript", settingFor("javascript", blocking, goals), async (loop) => {
     loop.peers(["run", "--max-ticks", "3"]);
     expect(steps(loop)).toEqual(["STEP-1 blocked", "STEP-2 open"]);
