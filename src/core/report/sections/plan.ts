@@ -1,8 +1,8 @@
 /** The plan, step by step: only where one is in force. */
-import { phasesOf, planOf, stepState } from "../plan/view.ts";
-import type { State } from "../state.ts";
-import type { Section } from "./page.ts";
-import { short } from "./plain.ts";
+import { phasesOf, planOf, stepState } from "../../plan/view.ts";
+import type { State } from "../../state.ts";
+import type { Section } from "../page.ts";
+import { short } from "../plain.ts";
 
 export function planSections(state: State): Section[] {
   const plan = planOf(state);
