@@ -1,11 +1,11 @@
 import { z } from "zod";
 import type { CoverageCommand } from "../src/core/coverage/command.ts";
 import { branchShare, type FileCoverage, lineShare, percent, type Share } from "../src/core/coverage/coverage.ts";
-import type { Oid } from "../src/core/event.ts";
 import { lineAt } from "../src/core/source-file.ts";
 import { codeLines, coverageSwitches } from "../src/core/structure/code-lines.ts";
 import { families, languageOfPath } from "../src/core/syntax.ts";
 import { isTestPath } from "../src/core/test-paths.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import { changedLines, parseDiff } from "../src/core/weakening/diff.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../src/ports/gate.ts";
 import { coverageCommandsOf, isMeasured, type Measured, measureCoverage } from "./shared/measure-coverage.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { Oid } from "../src/core/event.ts";
 import { describedFiles } from "../src/core/prose/headings.ts";
 import { type Change, changesOfMeaning } from "../src/core/prose/meaning.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
 import { failWith, nothingHere } from "./shared/described.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { isSame, type LedgerCommit } from "../src/core/bugs/bug.ts";
 import { type ChangeSize, sizesOf } from "../src/core/change-size.ts";
-import type { Oid } from "../src/core/event.ts";
 import type { FileChange } from "../src/core/file-change.ts";
 import { type Accepted, isGenerated } from "../src/core/generated.ts";
 import { thinness } from "../src/core/reason.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import { parseDiff } from "../src/core/weakening/diff.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
 import { type ReadLedger, readLedger } from "./shared/ledger.ts";

@@ -1,4 +1,4 @@
-import type { Oid } from "../src/core/event.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import type { Gate, GateFinding, GateView } from "../src/ports/gate.ts";
 
 export const historyIntact: Gate = {

@@ -1,7 +1,7 @@
-import type { Oid } from "../src/core/event.ts";
 import { type FoundSecret, secretsIn, secretsInText } from "../src/core/secrets/find.ts";
 import { masked } from "../src/core/secrets/hit.ts";
 import type { Extractor } from "../src/core/source-file.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, WrittenFile } from "../src/ports/gate.ts";
 import { secretlintRules } from "./shared/secretlint.ts";
 import { notWaived } from "./shared/waivers.ts";

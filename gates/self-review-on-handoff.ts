@@ -1,7 +1,7 @@
 import { sectionOf, trailersOf } from "../src/core/commit-message.ts";
-import type { Oid } from "../src/core/event.ts";
 import type { MessageReader, Told } from "../src/core/message-reader.ts";
 import { thinness } from "../src/core/reason.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import type { Gate, GateFinding, GateView } from "../src/ports/gate.ts";
 import type { Handoff } from "../src/ports/judging.ts";
 

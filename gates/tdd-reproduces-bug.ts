@@ -1,9 +1,9 @@
 import { type Bug, type Claimed, isSame } from "../src/core/bugs/bug.ts";
 import { isBlocking, standing } from "../src/core/bugs/ledger.ts";
-import type { Oid } from "../src/core/event.ts";
 import { thinness } from "../src/core/reason.ts";
 import { isSourcePath } from "../src/core/source-path.ts";
 import { families } from "../src/core/syntax.ts";
+import type { Oid } from "../src/core/vocabulary.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
 import { type ReadLedger, readLedger } from "./shared/ledger.ts";
 import { proofOf } from "./shared/proof.ts";

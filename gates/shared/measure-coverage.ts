@@ -1,9 +1,9 @@
 import { type CoverageCommand, coverageCommands, isManifest } from "../../src/core/coverage/command.ts";
 import { type FileCoverage, inRepository } from "../../src/core/coverage/coverage.ts";
 import { readCoverage } from "../../src/core/coverage/read.ts";
-import type { Oid } from "../../src/core/event.ts";
 import { families, familyOf, languageOfPath } from "../../src/core/syntax.ts";
 import { isTestPath } from "../../src/core/test-paths.ts";
+import type { Oid } from "../../src/core/vocabulary.ts";
 import type { GateFinding, GateView, Ran, TreeView } from "../../src/ports/gate.ts";
 
 /** The operator's command, else what the baseline's manifests tell; a commit cannot choose how it is measured unless there was nothing. */

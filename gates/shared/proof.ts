@@ -1,8 +1,8 @@
 import type { Bug, Claimed } from "../../src/core/bugs/bug.ts";
 import type { Reproducer, Shown } from "../../src/core/bugs/reproduction.ts";
-import type { Oid } from "../../src/core/event.ts";
 import { testExtractor } from "../../src/core/structure/tests.ts";
 import { isTestPath } from "../../src/core/test-paths.ts";
+import type { Oid } from "../../src/core/vocabulary.ts";
 import type { GateFinding, GateView } from "../../src/ports/gate.ts";
 import type { ReadLedger } from "./ledger.ts";
 import { showAt, testsWrittenIn } from "./reproduce.ts";

@@ -1,5 +1,4 @@
 import { type Reproducer, type Shown, shown } from "../../src/core/bugs/reproduction.ts";
-import type { Oid } from "../../src/core/event.ts";
 import { readReports } from "../../src/core/reports/read.ts";
 import type { TestReport } from "../../src/core/reports/report.ts";
 import { testExtractor } from "../../src/core/structure/tests.ts";
@@ -7,6 +6,7 @@ import { isTestPath } from "../../src/core/test-paths.ts";
 import { instrumented } from "../../src/core/test-runner/instrument.ts";
 import { missingProgram } from "../../src/core/test-runner/missing.ts";
 import { narrowed } from "../../src/core/test-runner/narrow.ts";
+import type { Oid } from "../../src/core/vocabulary.ts";
 import type { GateView, Ran } from "../../src/ports/gate.ts";
 import { lastLines } from "./run-tests.ts";
 

@@ -1,5 +1,5 @@
 import { trailersOf } from "../../src/core/commit-message.ts";
-import type { Author, Oid } from "../../src/core/event.ts";
+import type { Author, Oid } from "../../src/core/vocabulary.ts";
 import type { GateFinding, GateView } from "../../src/ports/gate.ts";
 
 /** `Gate-Waive: <fingerprint>: <reason>` in a commit message: somebody accepts exactly this finding. */

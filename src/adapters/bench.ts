@@ -1,5 +1,5 @@
-import type { Millis } from "../core/event.ts";
 import type { Policy } from "../core/policy.ts";
+import type { Millis } from "../core/vocabulary.ts";
 import type { Gate } from "../ports/gate.ts";
 import type { Bench } from "../ports/judging.ts";
 import type { Processes } from "../ports/processes.ts";

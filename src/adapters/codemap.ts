@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { assembleCodemap } from "../core/codemap/assemble.ts";
 import { codemapExtractor } from "../core/codemap/extractor.ts";
 import type { Codemap } from "../core/codemap/symbol.ts";
-import type { Oid } from "../core/event.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { TreeView } from "../ports/gate.ts";
 import type { Repository, RepositoryPaths } from "../ports/repository.ts";
 import { git } from "./git.ts";

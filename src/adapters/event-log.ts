@@ -1,7 +1,8 @@
-import type { Event, Oid } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import { evolve } from "../core/fold.ts";
 import { redact } from "../core/redact.ts";
 import type { State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { Appended, Artefacts, EventLog } from "../ports/event-log.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import { askGit, gitLine } from "./git.ts";

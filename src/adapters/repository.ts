@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
-import type { Oid } from "../core/event.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { CommitFacts, Repository, RepositoryPaths } from "../ports/repository.ts";
 import { parseChanges } from "./changes.ts";
 import { askGit, git, gitLine } from "./git.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Millis } from "../core/event.ts";
 import { agentFacts } from "../core/setup/agents.ts";
+import type { Millis } from "../core/vocabulary.ts";
 import type { Agent, AgentEvent, AgentTrouble, ReaderContext, TokenCounts } from "../ports/agent.ts";
 import { type Flag, keyMissing, refusal, withFlags } from "./arguments.ts";
 import { codexInteractive } from "./codex-interactive.ts";

@@ -1,5 +1,5 @@
 /** The half of reading that is the same for every CLI: lines, the sum of what was told, and when stderr may be believed. */
-import type { Millis } from "../core/event.ts";
+import type { Millis } from "../core/vocabulary.ts";
 import type { AgentEvent, AgentReader, AgentReading, AgentTrouble } from "../ports/agent.ts";
 import { eventOf, type Line, lineReader } from "./json-lines.ts";
 

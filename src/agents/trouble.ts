@@ -1,4 +1,4 @@
-import type { Millis } from "../core/event.ts";
+import type { Millis } from "../core/vocabulary.ts";
 import type { AgentTrouble } from "../ports/agent.ts";
 
 /** A trouble with a message of one line that fits on a screen. */

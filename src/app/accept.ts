@@ -1,5 +1,6 @@
-import type { Event, EventOf, Oid } from "../core/event.ts";
+import type { Event, EventOf } from "../core/event.ts";
 import type { Policy } from "../core/policy.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { Repository } from "../ports/repository.ts";
 import type { World } from "../ports/world.ts";
 import type { Session } from "./session.ts";

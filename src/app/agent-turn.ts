@@ -1,7 +1,7 @@
-import type { Millis, Role, TurnOutcome, Usage } from "../core/event.ts";
 import type { Peer, Policy } from "../core/policy.ts";
 import { randomIdOf } from "../core/session-id.ts";
 import type { PeerState } from "../core/state.ts";
+import type { Millis, Role, TurnOutcome, Usage } from "../core/vocabulary.ts";
 import type { AgentCall, AgentReading, AgentRefusal, AgentSession, AgentTrouble, SignIn, TokenCounts } from "../ports/agent.ts";
 import type { Agents } from "../ports/world.ts";
 

@@ -1,8 +1,9 @@
 import { decide } from "../core/decide.ts";
-import type { Event, Oid, Recorded } from "../core/event.ts";
+import type { Event, Recorded } from "../core/event.ts";
 import { evolve } from "../core/fold.ts";
 import type { Policy } from "../core/policy.ts";
 import { initial, type State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { AuditedEntry } from "../ports/event-log.ts";
 
 export type LogAudit = { readonly ok: boolean; readonly entries: number; readonly events: number; readonly key: string; readonly problems: readonly string[] };

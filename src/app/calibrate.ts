@@ -1,10 +1,11 @@
 import type { Action } from "../core/action.ts";
 import { isAboutPlant, measured } from "../core/calibration/measure.ts";
 import { chosenDefect, type Plant, wantsPlant } from "../core/calibration/plant.ts";
-import type { EventOf, Finding } from "../core/event.ts";
+import type { EventOf } from "../core/event.ts";
 import type { Review } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
 import type { OpenTurn, State } from "../core/state.ts";
+import type { Finding } from "../core/vocabulary.ts";
 import type { Planted, World } from "../ports/world.ts";
 import { failsAt } from "./evidence.ts";
 import { requestFor } from "./judge.ts";

@@ -1,7 +1,7 @@
-import type { Finding, Oid } from "../core/event.ts";
 import { divergences, namedPaths } from "../core/review/compare.ts";
 import type { Review } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
+import type { Finding, Oid } from "../core/vocabulary.ts";
 import type { Range } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
 import { messagesOf } from "./undo.ts";

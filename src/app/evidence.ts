@@ -1,4 +1,4 @@
-import type { Oid } from "../core/event.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { Runner } from "./runner.ts";
 
 /** A command cited as evidence gets this long. */

@@ -1,10 +1,11 @@
-import type { Event, Finding, Oid } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import { type Moved, movesOf, unanswered } from "../core/findings/answers.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
 import { findingOf } from "../core/findings/register.ts";
 import { type Said, saidOfFindings } from "../core/findings/trailers.ts";
 import type { Review } from "../core/review.ts";
 import type { OpenTurn } from "../core/state.ts";
+import type { Finding, Oid } from "../core/vocabulary.ts";
 import { failsAt, outcomeAt } from "./evidence.ts";
 import type { Runner } from "./runner.ts";
 import { messagesOf } from "./undo.ts";

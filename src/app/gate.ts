@@ -1,7 +1,7 @@
 import { makePolicy } from "../core/config/make-policy.ts";
-import type { Oid } from "../core/event.ts";
 import { configFileSchema, goalsFileSchema, type HardGoal, hardGoalSchema, type Policy } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { Gate, GateAnswer } from "../ports/gate.ts";
 import { type HistoryFacts, type JudgeRequest, noPolicy } from "../ports/judging.ts";
 import type { World } from "../ports/world.ts";

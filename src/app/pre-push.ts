@@ -1,8 +1,9 @@
-import type { Event, Oid, Verdict } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import { hardGoals } from "../core/goals.ts";
 import { listed } from "../core/listed.ts";
 import type { HardGoal } from "../core/policy.ts";
 import type { State } from "../core/state.ts";
+import type { Oid, Verdict } from "../core/vocabulary.ts";
 import type { World } from "../ports/world.ts";
 import { artefactsOf, judgedEvent, requestFor } from "./judge.ts";
 import { reconcile } from "./reconcile.ts";

@@ -1,5 +1,6 @@
 import { attribute, type LiveTurn, type Sighting } from "../core/attribute.ts";
-import type { Author, Event, EventOf, Oid } from "../core/event.ts";
+import type { Event, EventOf } from "../core/event.ts";
+import type { Author, Oid } from "../core/vocabulary.ts";
 import type { CommitFacts, Repository } from "../ports/repository.ts";
 import type { World } from "../ports/world.ts";
 import type { Session } from "./session.ts";

@@ -1,6 +1,5 @@
 import type { Action } from "../core/action.ts";
 import { emptyTree } from "../core/empty-tree.ts";
-import type { Oid } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
 import { policyText } from "../core/prompt.ts";
 import { filesToRead } from "../core/review/reading.ts";
@@ -8,6 +7,7 @@ import { readingText } from "../core/review/reading-text.ts";
 import { isWithheld } from "../core/review/withheld.ts";
 import { isWhole, reviewForm } from "../core/review.ts";
 import type { State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { Runner } from "./runner.ts";
 
 /** All work since the baseline: what a review is about. */

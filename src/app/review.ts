@@ -1,6 +1,6 @@
 import type { Plant } from "../core/calibration/plant.ts";
 import { concernsInReview } from "../core/concerns/said.ts";
-import type { Event, Finding } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
 import { scepticGoal } from "../core/goal-names.ts";
 import { planMoves, unansweredSteps } from "../core/plan/reviewed.ts";
@@ -8,6 +8,7 @@ import { mostFiles, unread } from "../core/review/reading.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
 import type { OpenTurn } from "../core/state.ts";
+import type { Finding } from "../core/vocabulary.ts";
 import { measure } from "./calibrate.ts";
 import { compared } from "./compare.ts";
 import { failsAt } from "./evidence.ts";

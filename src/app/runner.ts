@@ -1,6 +1,7 @@
 import type { LiveTurn, Sighting } from "../core/attribute.ts";
-import type { Event, Oid } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import type { State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { LogProblem } from "../ports/event-log.ts";
 import type { World } from "../ports/world.ts";
 import { reconcile } from "./reconcile.ts";

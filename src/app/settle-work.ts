@@ -1,7 +1,8 @@
 import { concernsInWork } from "../core/concerns/said.ts";
-import type { Event, Oid } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import type { OpenTurn, State } from "../core/state.ts";
 import { isPerCommit, redGates } from "../core/verdicts.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import { saidInWork } from "./findings.ts";
 import type { Runner } from "./runner.ts";
 import { type Ending, type Outcome, troubleOf } from "./turn-ending.ts";

@@ -1,11 +1,12 @@
 import { emptyTree } from "../core/empty-tree.ts";
-import type { Event, EventOf, Oid } from "../core/event.ts";
+import type { Event, EventOf } from "../core/event.ts";
 import { artefactProblems, artefacts } from "../core/plan/artefacts.ts";
 import type { FrozenPlan } from "../core/plan/plan.ts";
 import type { PlanState } from "../core/plan/state.ts";
 import { isTouched } from "../core/plan/touches.ts";
 import { type TracedCommit, traceOf } from "../core/plan/trace.ts";
 import { phaseAtHand } from "../core/plan/view.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import type { World } from "../ports/world.ts";
 import type { Runner } from "./runner.ts";
 

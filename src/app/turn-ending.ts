@@ -1,6 +1,7 @@
 import type { LiveTurn } from "../core/attribute.ts";
-import type { Event, Oid, TurnOutcome } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import type { Message } from "../core/mail.ts";
+import type { Oid, TurnOutcome } from "../core/vocabulary.ts";
 import type { AgentReading, AgentTrouble, SignIn } from "../ports/agent.ts";
 import type { Finished } from "../ports/processes.ts";
 import type { Tampering, Workspace } from "../ports/workspaces.ts";

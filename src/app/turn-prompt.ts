@@ -1,11 +1,11 @@
 import type { Action } from "../core/action.ts";
-import type { Oid } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
 import { toSettle } from "../core/findings/settle.ts";
 import { type Message, person } from "../core/mail.ts";
 import { assemblePrompt } from "../core/prompt.ts";
 import { visiblePaths } from "../core/review/withheld.ts";
 import type { State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 import { readingFor } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
 

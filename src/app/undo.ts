@@ -1,5 +1,6 @@
-import type { Event, Oid, TurnOutcome } from "../core/event.ts";
+import type { Event } from "../core/event.ts";
 import { isTestConfigPath, isTestPath } from "../core/test-paths.ts";
+import type { Oid, TurnOutcome } from "../core/vocabulary.ts";
 import { judgeTestChanges, justification } from "../core/weakening.ts";
 import type { Runner } from "./runner.ts";
 import type { Ending, Outcome } from "./turn-ending.ts";

@@ -1,5 +1,5 @@
-import type { Oid, Verdict } from "../core/event.ts";
 import type { State } from "../core/state.ts";
+import type { Oid, Verdict } from "../core/vocabulary.ts";
 import type { Judgement } from "../ports/judging.ts";
 import type { World } from "../ports/world.ts";
 import { Refusal } from "./accept.ts";

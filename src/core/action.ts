@@ -1,4 +1,4 @@
-import type { Millis, Oid, Role, StopOutcome } from "./event.ts";
+import type { Millis, Oid, Role, StopOutcome } from "./vocabulary.ts";
 
 /** What `decide` may tell the world to do; one per tick. */
 export type Action =

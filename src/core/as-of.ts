@@ -1,5 +1,5 @@
-import type { Millis } from "./event.ts";
 import type { PeerState, State } from "./state.ts";
+import type { Millis } from "./vocabulary.ts";
 
 /** The state as it counts now: who rests after a rate limit, and who has used up a budget of its own, cannot be asked. */
 export function asOf(state: State, now: Millis): State {

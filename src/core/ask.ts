@@ -2,9 +2,9 @@
 import type { Action } from "./action.ts";
 import { nextAwake } from "./as-of.ts";
 import { untrustedText } from "./calibration/trust.ts";
-import type { Role } from "./event.ts";
 import type { State } from "./state.ts";
 import { isInteractive } from "./turns.ts";
+import type { Role } from "./vocabulary.ts";
 
 export type Asking = { readonly role: Role; readonly goals: readonly string[]; readonly why: string };
 

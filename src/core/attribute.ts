@@ -1,4 +1,4 @@
-import type { Author, Oid } from "./event.ts";
+import type { Author, Oid } from "./vocabulary.ts";
 
 /** What a hook saw of a commit: the tip it read, the turn token it ran under, and the processes above git (`pid:start`). */
 export type Sighting = { readonly tip: Oid | null; readonly token: string | null; readonly ancestors: readonly string[] };

@@ -1,6 +1,6 @@
 import type { Action } from "./action.ts";
-import type { Millis } from "./event.ts";
 import type { State } from "./state.ts";
+import type { Millis } from "./vocabulary.ts";
 
 /** Says stop when the next turn could go over a limit; the command line's limits can only be tighter than the policy's. */
 export function outOfBudget(state: State, now: Millis): Action | null {

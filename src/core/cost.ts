@@ -1,7 +1,8 @@
 /** What the log says was used: by turn, by peer, by run. */
-import type { Millis, Recorded, Usage } from "./event.ts";
+import type { Recorded } from "./event.ts";
 import { evolve } from "./fold.ts";
 import { initial } from "./state.ts";
+import type { Millis, Usage } from "./vocabulary.ts";
 
 export type TurnCost = {
   readonly turn: number;

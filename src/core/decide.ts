@@ -7,7 +7,6 @@ import { asOf } from "./as-of.ts";
 import { askOf, stop, waitForRest } from "./ask.ts";
 import { outOfBudget } from "./budget.ts";
 import { untrustedText } from "./calibration/trust.ts";
-import type { Millis } from "./event.ts";
 import { confirmFindings } from "./findings/confirm.ts";
 import { needsPerson, notConverging } from "./findings/controller.ts";
 import { openFindings } from "./findings/register.ts";
@@ -21,6 +20,7 @@ import { isStuck } from "./stuck.ts";
 import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
 import { unwellPeer } from "./unwell-peer.ts";
 import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
+import type { Millis } from "./vocabulary.ts";
 
 export function decide(state: State, now: Millis): Action {
   return ruled(asOf(state, now), now);

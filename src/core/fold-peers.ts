@@ -1,6 +1,7 @@
 /** How a turn's end changes the health and the spending of its peer, and of the run. */
-import type { EventOf, TurnOutcome, Usage } from "./event.ts";
+import type { EventOf } from "./event.ts";
 import { newPeer, type PeerState, type RunTotals, type Spent, type State } from "./state.ts";
+import type { TurnOutcome, Usage } from "./vocabulary.ts";
 
 export const isGood = (outcome: TurnOutcome) => outcome === "handed-off" || outcome === "reviewed" || outcome === "calibrated";
 

@@ -1,5 +1,5 @@
 /** How a turn's end, a gate's verdict and a review change the state. */
-import type { EventOf, TurnOutcome } from "./event.ts";
+import type { EventOf } from "./event.ts";
 import { withClaims } from "./findings/claimed.ts";
 import { confirmGoal } from "./findings/goals.ts";
 import { withSettledReviews } from "./findings/moved.ts";
@@ -8,6 +8,7 @@ import { confirmedFindings, unsettledFindings } from "./findings/register.ts";
 import { isGood, isNeutral, peerAfter, runAfter } from "./fold-peers.ts";
 import type { State, StuckCounters } from "./state.ts";
 import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "./verdicts.ts";
+import type { TurnOutcome } from "./vocabulary.ts";
 
 /** Ends that leave open whether the peer read what it was told. */
 export const untold: readonly TurnOutcome[] = ["interrupted", "process-failed", "rate-limited", "api-error", "halted"];

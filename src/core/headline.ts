@@ -1,7 +1,8 @@
-import type { Event, EventOf, FindingMove } from "./event.ts";
+import type { Event, EventOf } from "./event.ts";
 import { listed } from "./listed.ts";
 import { planSentence } from "./plan/headline.ts";
 import { unreachable } from "./unreachable.ts";
+import type { FindingMove } from "./vocabulary.ts";
 
 /** One sentence for the events of an entry: the subject of its commit, the line of `peers log`. At most 100 characters. */
 export function headline(events: readonly Event[]): string {

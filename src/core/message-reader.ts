@@ -1,4 +1,4 @@
-import type { Oid } from "./event.ts";
+import type { Oid } from "./vocabulary.ts";
 
 /** Derives something from the message of one commit. What it returns must survive JSON: it is kept by the commit. */
 export type MessageReader<T> = {

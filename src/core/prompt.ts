@@ -1,6 +1,5 @@
 /** The prompt of a turn: a template of `templates/prompts/` with every placeholder filled, capped part by part. */
 import { spending } from "./budget.ts";
-import type { Millis, Role } from "./event.ts";
 import { exampleAnswers, findingQuestions, findingsText } from "./findings/prompt-text.ts";
 import { cleanTickGoal, scepticGoal } from "./goal-names.ts";
 import { hardGoals, softGoals } from "./goals.ts";
@@ -9,6 +8,7 @@ import { exampleSteps, planQuestions, planText } from "./plan/prompt-text.ts";
 import { isWhole } from "./review.ts";
 import type { State } from "./state.ts";
 import { gateStatuses } from "./verdicts.ts";
+import type { Millis, Role } from "./vocabulary.ts";
 
 /** What the repository adds to the state: texts the log does not hold. */
 export type PromptMaterial = {

@@ -1,10 +1,10 @@
 /** What a reviewer or sceptic hands in, parsed strictly: anything that is not a whole review counts as none. */
 import { z } from "zod";
 import { concernFields } from "./concerns/said.ts";
-import { type Finding, severities } from "./event.ts";
 import { confirmGoal, settleGoal } from "./findings/goals.ts";
 import { answerFields, findingFields } from "./findings/review-fields.ts";
 import { stepFields } from "./plan/review-fields.ts";
+import { type Finding, severities } from "./vocabulary.ts";
 
 const severity = z
   .preprocess((value) => (typeof value === "string" ? (synonyms[value.toLowerCase()] ?? value.toLowerCase()) : value), z.enum(severities))

@@ -1,5 +1,5 @@
-import type { Millis, Verdict } from "./event.ts";
 import type { HardGoal } from "./policy.ts";
+import type { Millis, Verdict } from "./vocabulary.ts";
 
 export type ScheduleState = {
   readonly running: ReadonlySet<string>;

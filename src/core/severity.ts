@@ -1,4 +1,4 @@
-import type { Severity } from "./event.ts";
+import type { Severity } from "./vocabulary.ts";
 
 const ladder: readonly Severity[] = ["info", "low", "med", "high", "crit"];
 export const atLeast = (severity: Severity, bar: Severity) => ladder.indexOf(severity) >= ladder.indexOf(bar);

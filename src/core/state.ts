@@ -1,9 +1,9 @@
 import { type Calibration, notCalibrated } from "./calibration/trust.ts";
 import { type Concerns, noConcerns } from "./concerns/concern.ts";
-import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./event.ts";
 import { noRegister, type Register } from "./findings/register.ts";
 import type { PlanState } from "./plan/state.ts";
 import type { Policy } from "./policy.ts";
+import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./vocabulary.ts";
 
 /** What the facts add up to. Bounded: it does not grow with history, except by hand-offs not yet proven. */
 export type State = {

@@ -4,7 +4,6 @@ import type { Action } from "./action.ts";
 import { spending } from "./budget.ts";
 import { calibratedOf, calibrationText, whyUntrusted } from "./calibration/trust.ts";
 import { decide } from "./decide.ts";
-import type { Millis, Oid, Verdict } from "./event.ts";
 import { findingLine } from "./findings/lines.ts";
 import { openFindings, type RegisteredFinding } from "./findings/register.ts";
 import { listed } from "./listed.ts";
@@ -13,6 +12,7 @@ import type { PeerState, State } from "./state.ts";
 import { lacksOtherVendor } from "./turns.ts";
 import { unreachable } from "./unreachable.ts";
 import { gateStatuses } from "./verdicts.ts";
+import type { Millis, Oid, Verdict } from "./vocabulary.ts";
 
 export type RunnerSeen = { readonly pid: number; readonly mode: string; readonly since: Millis; readonly host: string } | null;
 

@@ -1,5 +1,5 @@
-import type { Millis } from "../core/event.ts";
 import type { HookEntry } from "../core/hook-files/hook-file.ts";
+import type { Millis } from "../core/vocabulary.ts";
 
 /** What a peer's entry in config.yaml says about its CLI. */
 export type AgentSettings = {

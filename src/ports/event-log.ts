@@ -1,5 +1,6 @@
-import type { Event, Oid, Recorded } from "../core/event.ts";
+import type { Event, Recorded } from "../core/event.ts";
 import type { State } from "../core/state.ts";
+import type { Oid } from "../core/vocabulary.ts";
 
 /** Files kept beside an entry: path in the entry's tree to content. Capped and redacted before they are written. */
 export type Artefacts = Readonly<Record<string, string>>;

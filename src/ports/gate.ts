@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import type { FrozenFile } from "../core/acceptance/contract.ts";
-import type { Author, Millis, Oid, Recorded, Verdict } from "../core/event.ts";
+import type { Recorded } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
 import type { MessageReader, Told } from "../core/message-reader.ts";
 import type { Policy, ProjectCommands } from "../core/policy.ts";
 import type { Extractor } from "../core/source-file.ts";
 import type { Surface } from "../core/structure/surface/symbol.ts";
 import type { Family } from "../core/syntax.ts";
+import type { Author, Millis, Oid, Verdict } from "../core/vocabulary.ts";
 import type { HistoryFacts } from "./judging.ts";
 import type { CommitFacts } from "./repository.ts";
 

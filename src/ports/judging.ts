@@ -1,8 +1,8 @@
 import type { Defect } from "../core/calibration/plant.ts";
 import type { Concerns } from "../core/concerns/concern.ts";
-import type { Author, Millis, Oid, Verdict } from "../core/event.ts";
 import type { PlanState } from "../core/plan/state.ts";
 import type { HardGoal, Policy } from "../core/policy.ts";
+import type { Author, Millis, Oid, Verdict } from "../core/vocabulary.ts";
 import type { GateAnswer, Ran, RunAsked, TreeView } from "./gate.ts";
 
 /** A hand-off not yet proven to carry its self-review, oldest first. */

@@ -1,4 +1,4 @@
-import type { Millis } from "../core/event.ts";
+import type { Millis } from "../core/vocabulary.ts";
 
 /** What to run. Never a shell line: a caller that wants a shell says `sh -c`. `env` is the whole environment, nothing is inherited. */
 export type Command = {

@@ -1,5 +1,5 @@
-import type { Oid } from "../core/event.ts";
 import type { FileChange } from "../core/file-change.ts";
+import type { Oid } from "../core/vocabulary.ts";
 
 /** Where things are. All absolute. */
 export type RepositoryPaths = {

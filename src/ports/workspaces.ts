@@ -1,4 +1,4 @@
-import type { Oid } from "../core/event.ts";
+import type { Oid } from "../core/vocabulary.ts";
 
 /** A folder a turn works in. */
 export type Workspace = {

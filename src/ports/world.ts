@@ -1,8 +1,8 @@
 import type { LiveTurn } from "../core/attribute.ts";
 import type { Plant } from "../core/calibration/plant.ts";
-import type { Author, Millis, Oid, Role } from "../core/event.ts";
 import type { Draft, Message } from "../core/mail.ts";
 import type { Peer } from "../core/policy.ts";
+import type { Author, Millis, Oid, Role } from "../core/vocabulary.ts";
 import type { Agent, AgentEvent, SignIn, TokenCounts } from "./agent.ts";
 import type { EventLog } from "./event-log.ts";
 import type { Bench } from "./judging.ts";

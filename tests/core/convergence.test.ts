@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { Event, Finding } from "../../src/core/event.ts";
+import type { Event } from "../../src/core/event.ts";
 import { notConverging } from "../../src/core/findings/controller.ts";
+import type { Finding } from "../../src/core/vocabulary.ts";
 import { accepted, answered, claim, committed, finding, judged, moved, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
 
 const begun = (rules: object = {}) => [accepted(policy({ ...withReview, ...rules })), committed("one")];

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Event, Role } from "../../src/core/event.ts";
+import type { Event } from "../../src/core/event.ts";
 import { assemblePrompt, cap, type PromptMaterial, placeholders } from "../../src/core/prompt.ts";
 import { parseReview } from "../../src/core/review.ts";
 import type { State } from "../../src/core/state.ts";
+import type { Role } from "../../src/core/vocabulary.ts";
 import { accepted, committed, finding, judged, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
 
 const templates = join(import.meta.dirname, "../../templates/prompts");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { severities } from "../../src/core/event.ts";
 import { parseReview, verdictOf } from "../../src/core/review.ts";
+import { severities } from "../../src/core/vocabulary.ts";
 import { finding } from "../support/story.ts";
 
 const answer = (goals: object, findings?: unknown) => JSON.stringify({ verdict: "approve", goals, ...(findings === undefined ? {} : { findings }) });

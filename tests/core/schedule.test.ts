@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Verdict } from "../../src/core/event.ts";
 import { type HardGoal, hardGoalSchema } from "../../src/core/policy.ts";
 import { nextStep, type ScheduleState } from "../../src/core/schedule.ts";
+import type { Verdict } from "../../src/core/vocabulary.ts";
 
 const goal = (id: string, over: Partial<HardGoal> = {}) => hardGoalSchema.parse({ id, type: "hard", cmd: "true", ...over });
 const state = (over: Partial<ScheduleState> = {}): ScheduleState => ({ running: new Set(), verdicts: new Map(), durations: new Map(), jobs: 10, ...over });

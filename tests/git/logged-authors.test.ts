@@ -3,7 +3,8 @@ import { discover } from "../../src/adapters/discover.ts";
 import { createEventLog } from "../../src/adapters/event-log.ts";
 import { createLoggedAuthors } from "../../src/adapters/log/authors.ts";
 import { createOperator } from "../../src/adapters/log/operator.ts";
-import type { Author, Event } from "../../src/core/event.ts";
+import type { Event } from "../../src/core/event.ts";
+import type { Author } from "../../src/core/vocabulary.ts";
 import { inRepository, type Sandbox } from "../support/repo.ts";
 
 const open = (it: Sandbox) => {

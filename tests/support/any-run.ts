@@ -1,13 +1,14 @@
 /** A run of the loop without processes: what peers answer is drawn from a stream of numbers. Gates are green. */
 import type { Action } from "../../src/core/action.ts";
 import { decide } from "../../src/core/decide.ts";
-import type { Event, EventOf, Finding, FindingMove } from "../../src/core/event.ts";
+import type { Event, EventOf } from "../../src/core/event.ts";
 import { asked } from "../../src/core/findings/answers.ts";
 import { confirmGoal } from "../../src/core/findings/goals.ts";
 import type { RegisteredFinding } from "../../src/core/findings/register.ts";
 import { evolve } from "../../src/core/fold.ts";
 import type { Policy } from "../../src/core/policy.ts";
 import { initial, type State } from "../../src/core/state.ts";
+import type { Finding, FindingMove } from "../../src/core/vocabulary.ts";
 import { accepted, committed, finding, oid } from "./story.ts";
 
 /** A number from 0 up to, not including, `below`. */

@@ -1,7 +1,8 @@
 /** Stories nobody thought of: the words of story.ts in any order, about few commits and trees, so that things come back. */
 import fc from "fast-check";
-import { type Event, findingMoves, turnOutcomes, verdicts } from "../../src/core/event.ts";
+import type { Event } from "../../src/core/event.ts";
 import { type Policy, policySchema } from "../../src/core/policy.ts";
+import { findingMoves, turnOutcomes, verdicts } from "../../src/core/vocabulary.ts";
 import { accepted, committed, failed, finding, judged, main, moved, oid, policy, reviewed, withReview, worked } from "./story.ts";
 
 const names = fc.constantFrom("alice", "bob", "carol");

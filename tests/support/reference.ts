@@ -3,8 +3,9 @@ import { z } from "zod";
 import { gates } from "../../gates/index.ts";
 import { commands } from "../../src/cli/commands.ts";
 import { exitCodes } from "../../src/cli/exit-codes.ts";
-import { eventSchema, stopOutcomes, turnOutcomes } from "../../src/core/event.ts";
+import { eventSchema } from "../../src/core/event.ts";
 import { configFileSchema, goalsFileSchema } from "../../src/core/policy.ts";
+import { stopOutcomes, turnOutcomes } from "../../src/core/vocabulary.ts";
 
 export function renderReference(): string {
   return `${[

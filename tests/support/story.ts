@@ -2,10 +2,11 @@
 import { expect } from "vitest";
 import type { Action } from "../../src/core/action.ts";
 import { decide } from "../../src/core/decide.ts";
-import type { Author, Event, EventOf, Finding, FindingMove, Recorded, TurnOutcome, Verdict } from "../../src/core/event.ts";
+import type { Event, EventOf, Recorded } from "../../src/core/event.ts";
 import { evolve } from "../../src/core/fold.ts";
 import { type Policy, policySchema } from "../../src/core/policy.ts";
 import { initial, type State } from "../../src/core/state.ts";
+import type { Author, Finding, FindingMove, TurnOutcome, Verdict } from "../../src/core/vocabulary.ts";
 
 /** A made-up object name: letters become hex. */
 export const oid = (name: string) => Buffer.from(name).toString("hex").padEnd(40, "0").slice(0, 40);

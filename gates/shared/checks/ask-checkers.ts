@@ -3,9 +3,9 @@ import { detectCheckers, scriptsIn } from "../../../src/core/checkers/detect.ts"
 import type { Found } from "../../../src/core/checkers/found.ts";
 import { linesOfText, tscText } from "../../../src/core/checkers/read-text.ts";
 import type { Question } from "../../../src/core/checkers/tools.ts";
-import type { Oid } from "../../../src/core/event.ts";
 import { withoutColour } from "../../../src/core/reports/building.ts";
 import { missingProgram } from "../../../src/core/test-runner/missing.ts";
+import type { Oid } from "../../../src/core/vocabulary.ts";
 import type { GateView, Ran, TreeView } from "../../../src/ports/gate.ts";
 import { projectViewOf } from "../project-view.ts";
 

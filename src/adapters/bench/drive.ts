@@ -1,6 +1,6 @@
-import type { Millis, Verdict } from "../../core/event.ts";
 import type { HardGoal } from "../../core/policy.ts";
 import { nextStep, type Settled } from "../../core/schedule.ts";
+import type { Millis, Verdict } from "../../core/vocabulary.ts";
 
 export type Drive = {
   readonly goals: readonly HardGoal[];

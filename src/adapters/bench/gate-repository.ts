@@ -1,6 +1,6 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { GitPlace } from "../git.ts";
 import { readText, writeIfOther } from "./files.ts";

@@ -1,6 +1,6 @@
-import type { Verdict } from "../../core/event.ts";
 import type { HardGoal } from "../../core/policy.ts";
 import { unknownCost } from "../../core/schedule.ts";
+import type { Verdict } from "../../core/vocabulary.ts";
 import type { Judgement, JudgeOptions, JudgeRequest } from "../../ports/judging.ts";
 import type { BenchContext } from "../bench.ts";
 import { answerBuiltIn } from "./built-in.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Processes } from "../../ports/processes.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { readJson, replaceFile } from "./files.ts";

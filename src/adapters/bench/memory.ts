@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { verdicts } from "../../core/event.ts";
+import { verdicts } from "../../core/vocabulary.ts";
 import type { Judgement } from "../../ports/judging.ts";
 import { readJson, replaceFile } from "./files.ts";
 import { capped } from "./output.ts";

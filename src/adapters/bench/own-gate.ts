@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { verdicts } from "../../core/event.ts";
 import type { HardGoal } from "../../core/policy.ts";
+import { verdicts } from "../../core/vocabulary.ts";
 import type { GateAnswer, Ran } from "../../ports/gate.ts";
 import { readPackageFile } from "../package-files.ts";
 import { tellingLine } from "./output.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
 import { configFileSchema } from "../../core/policy.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { BenchContext, GateSettings } from "../bench.ts";
 import { gateEnvironment } from "./environment.ts";
 import { readJson, writeIfOther } from "./files.ts";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, lstatSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { git } from "../git.ts";
 import { readJson, removeTree, replaceFile } from "./files.ts";

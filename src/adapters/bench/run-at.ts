@@ -1,5 +1,5 @@
-import type { Oid } from "../../core/event.ts";
 import { redact, secretValues } from "../../core/redact.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { BenchContext } from "../bench.ts";
 import { layFile } from "./lay.ts";
 import { outputOf } from "./output.ts";

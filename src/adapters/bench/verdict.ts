@@ -1,7 +1,7 @@
-import type { Verdict } from "../../core/event.ts";
 import type { ExpressionFacts } from "../../core/expression/value.ts";
 import { evaluateExpression } from "../../core/expression.ts";
 import type { HardGoal } from "../../core/policy.ts";
+import type { Verdict } from "../../core/vocabulary.ts";
 import type { Finished } from "../../ports/processes.ts";
 import { lastLine, tellingLine } from "./output.ts";
 

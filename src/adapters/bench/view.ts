@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { emptyTree } from "../../core/empty-tree.ts";
-import type { Author, Oid } from "../../core/event.ts";
 import type { FileChange } from "../../core/file-change.ts";
 import type { HardGoal } from "../../core/policy.ts";
+import type { Author, Oid } from "../../core/vocabulary.ts";
 import type { GateView, TreeView } from "../../ports/gate.ts";
 import { type JudgeRequest, noPolicy } from "../../ports/judging.ts";
 import type { BenchContext } from "../bench.ts";

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Repository, RepositoryPaths } from "../../ports/repository.ts";
 import type { Tampering } from "../../ports/workspaces.ts";
 import { askGit, git } from "../git.ts";

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Author, Event, Oid, Recorded } from "../../core/event.ts";
+import type { Event, Recorded } from "../../core/event.ts";
+import type { Author, Oid } from "../../core/vocabulary.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { readText } from "../bench/files.ts";
 import { newestChain, readChain } from "./chain.ts";

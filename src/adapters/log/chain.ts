@@ -1,4 +1,5 @@
-import type { Oid, Recorded } from "../../core/event.ts";
+import type { Recorded } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import { askGit, eachRecord, git } from "../git.ts";
 import { decodeEntry, recordedOf } from "./entry.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import type { Oid } from "../../core/event.ts";
 import type { State } from "../../core/state.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 
 export type Checkpoint = { readonly version: number; readonly tip: Oid; readonly state: State };
 

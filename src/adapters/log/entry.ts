@@ -1,6 +1,7 @@
-import type { Event, Oid } from "../../core/event.ts";
+import type { Event } from "../../core/event.ts";
 import { type Entry, entrySchema, type Recorded } from "../../core/event.ts";
 import { headline } from "../../core/headline.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Signer } from "./signature.ts";
 
 /** An entry that cannot be read: which one, and why. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 
 /** The tip of a writer's chain read from git's files, without starting git; null when only git can say (no such file, reftable). */
 export function readTipFast(commonDir: string, writer: string): Oid | null {

@@ -1,4 +1,4 @@
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import { git } from "../git.ts";
 import type { RefMover } from "./refs.ts";
 

@@ -1,5 +1,5 @@
 import { rmSync, statSync } from "node:fs";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { RefMover } from "./refs.ts";
 
 /** A lock file of a ref older than this belongs to a git that was killed: a transaction takes milliseconds. */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 
 /** Writes git objects, durably: when `commit` resolves, it and all that was written before survive a loss of power. */

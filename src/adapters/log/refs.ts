@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import { gitEnvironment, steady } from "../git.ts";
 
 export type RefMove = { readonly ref: string; readonly to: Oid | null; readonly from: Oid | null };

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { AuditedEntry } from "../../ports/event-log.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { git } from "../git.ts";

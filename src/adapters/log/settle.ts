@@ -1,4 +1,4 @@
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { LogProblem } from "../../ports/event-log.ts";
 import { isFirstParentAncestor, rawEntries } from "./chain.ts";
 import { signedPart } from "./entry.ts";

@@ -1,6 +1,6 @@
-import type { Oid } from "../../core/event.ts";
 import { fold } from "../../core/fold.ts";
 import { initial, type State } from "../../core/state.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import { isFirstParentAncestor, newestChain, readChain } from "./chain.ts";
 import { checkpointVersion } from "./checkpoint.ts";
 import type { Operator } from "./operator.ts";

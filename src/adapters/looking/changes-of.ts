@@ -1,6 +1,6 @@
-import type { Oid } from "../../core/event.ts";
 import type { FileChange } from "../../core/file-change.ts";
 import type { Extractor } from "../../core/source-file.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import { parseChanges } from "../changes.ts";
 import { git } from "../git.ts";

@@ -1,7 +1,8 @@
 import { join } from "node:path";
-import type { Author, Oid, Recorded } from "../../core/event.ts";
+import type { Recorded } from "../../core/event.ts";
 import type { FileChange } from "../../core/file-change.ts";
 import type { MessageReader, Told } from "../../core/message-reader.ts";
+import type { Author, Oid } from "../../core/vocabulary.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { createLoggedAuthors, readLogged } from "../log/authors.ts";
 import { changesOfCommits } from "./changes-of.ts";

@@ -1,4 +1,4 @@
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 
 /** Fields between NUL bytes: each commit with a difference begins with its name as a field of its own; the others are not mentioned. */
 export function cut(answer: readonly string[], commits: readonly Oid[]): Map<Oid, string[]> {

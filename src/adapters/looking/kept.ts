@@ -1,7 +1,7 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
 import type { Extractor } from "../../core/source-file.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 
 /** What extractors found, by the content they looked at: one file for each extractor, only ever appended to. */
 export type Kept = {

@@ -1,5 +1,5 @@
-import type { Oid } from "../../core/event.ts";
 import type { Extractor } from "../../core/source-file.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Kept } from "./kept.ts";
 import { nameOf, type Result, type SecondThread, secondProgram, startSecondThread } from "./second-thread.ts";
 import { withSource } from "./source.ts";

@@ -1,5 +1,5 @@
 import { PassThrough } from "node:stream";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import { eachRecord } from "../git.ts";
 import { cut } from "./cut.ts";
 

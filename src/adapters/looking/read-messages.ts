@@ -1,5 +1,5 @@
-import type { Oid } from "../../core/event.ts";
 import type { MessageReader } from "../../core/message-reader.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { eachRecord } from "../git.ts";
 import type { PathsAsked } from "./paths-of.ts";

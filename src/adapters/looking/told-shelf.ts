@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import { readText, replaceFile } from "../bench/files.ts";
 
 type Entry = { readonly behind: readonly Oid[]; readonly name: string; readonly value: unknown; readonly paths: readonly string[] };

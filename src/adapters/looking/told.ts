@@ -1,5 +1,5 @@
-import type { Oid } from "../../core/event.ts";
 import type { MessageReader, Told } from "../../core/message-reader.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Repository } from "../../ports/repository.ts";
 import { askPaths } from "./paths-of.ts";
 import { type Range, readAll, readingWith, readSince, type Since } from "./read-messages.ts";

@@ -1,5 +1,5 @@
-import type { Oid } from "../../core/event.ts";
 import type { Surface } from "../../core/structure/surface/symbol.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { TreeFile, TreeView } from "../../ports/gate.ts";
 import { git } from "../git.ts";
 import { remembering } from "../remember.ts";

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Landing, Workspace } from "../../ports/workspaces.ts";
 import { checkoutOn, isBeingRebased } from "./checkouts.ts";
 import { waitForLock } from "./locks.ts";

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, mkdirSync, readdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Workspace } from "../../ports/workspaces.ts";
 import { keep } from "./keep.ts";
 import { type Site, shortOid } from "./site.ts";

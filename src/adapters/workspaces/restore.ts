@@ -1,4 +1,4 @@
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Workspace } from "../../ports/workspaces.ts";
 import { checkoutOn, switchTo } from "./checkouts.ts";
 import { keep } from "./keep.ts";

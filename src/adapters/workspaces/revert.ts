@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Workspace } from "../../ports/workspaces.ts";
 import { switchTo } from "./checkouts.ts";
 import { keep } from "./keep.ts";

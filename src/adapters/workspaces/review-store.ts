@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
 import { isWithheld } from "../../core/review/withheld.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { ReviewAsked } from "../../ports/workspaces.ts";
 import type { Site } from "./site.ts";
 

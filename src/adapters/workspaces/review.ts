@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, sta
 import { dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { emptyTree } from "../../core/empty-tree.ts";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { ReviewAsked, Workspace } from "../../ports/workspaces.ts";
 import { remembering } from "../remember.ts";
 import { forgetStore, type Stored, storeFor } from "./review-store.ts";

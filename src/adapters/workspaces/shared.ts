@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Oid } from "../../core/event.ts";
+import type { Oid } from "../../core/vocabulary.ts";
 import type { Workspace } from "../../ports/workspaces.ts";
 import { fullName, type Site, shortName, shortOid } from "./site.ts";
 import { listPaths, uncommitted } from "./status.ts";

@@ -1,5 +1,5 @@
-import type { Author, Oid, Severity } from "../event.ts";
 import type { Told } from "../message-reader.ts";
+import type { Author, Oid, Severity } from "../vocabulary.ts";
 import type { BugClaim, BugNotes } from "./notes.ts";
 import type { BugReport } from "./read-report.ts";
 

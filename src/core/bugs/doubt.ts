@@ -1,6 +1,6 @@
-import type { Oid } from "../event.ts";
 import { thinness } from "../reason.ts";
 import { isSourcePath } from "../source-path.ts";
+import type { Oid } from "../vocabulary.ts";
 import { type Bug, type Claimed, isSame, type Ledger, type Reported } from "./bug.ts";
 
 /** Why a bug is not closed, and what would close it. */

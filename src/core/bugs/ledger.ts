@@ -1,5 +1,5 @@
-import { type Oid, type Severity, severities } from "../event.ts";
 import { historyOf } from "../message-reader.ts";
+import { type Oid, type Severity, severities } from "../vocabulary.ts";
 import { type Bug, type Claimed, isSame, type Ledger, type LedgerCommit, type Reported } from "./bug.ts";
 import { type Doubt, doubtOf } from "./doubt.ts";
 import { canonical } from "./ids.ts";

@@ -1,4 +1,4 @@
-import { type Severity, severities } from "../event.ts";
+import { type Severity, severities } from "../vocabulary.ts";
 import { idOf, namesIn, split, textOf } from "./ids.ts";
 import type { Found } from "./json.ts";
 

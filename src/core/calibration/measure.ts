@@ -1,5 +1,5 @@
 /** What a review of a planted tree says about its reviewer. */
-import type { Finding } from "../event.ts";
+import type { Finding } from "../vocabulary.ts";
 import type { Plant } from "./plant.ts";
 
 export type Measured = "caught" | "missed" | "unclear";

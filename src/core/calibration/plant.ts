@@ -1,8 +1,9 @@
 /** Which review works on a planted defect, and which defect that is: told from the log alone, so that replay says the same. */
-import type { Oid, Role } from "../event.ts";
+
 import { answeredFindings } from "../findings/register.ts";
 import { isWhole } from "../review.ts";
 import type { State } from "../state.ts";
+import type { Oid, Role } from "../vocabulary.ts";
 import { markOf } from "./trust.ts";
 
 /** A known defect in one file of a review worktree. `text` is the whole file with it. */

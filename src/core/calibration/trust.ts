@@ -1,7 +1,8 @@
 /** How far reviewers can be trusted, by what they made of planted defects and what became of their claims. */
-import type { EventOf, Oid, Role } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import { findingOf } from "../findings/register.ts";
 import type { State } from "../state.ts";
+import type { Oid, Role } from "../vocabulary.ts";
 
 export type Calibrated = {
   readonly planted: number;

@@ -1,5 +1,5 @@
 /** What a peer worries about without being able to show it: opened, answered and closed by different hands. */
-import type { Author, Oid } from "../event.ts";
+import type { Author, Oid } from "../vocabulary.ts";
 
 export type Concern = {
   /** `C1`, `C2`, … */

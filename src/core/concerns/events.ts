@@ -1,11 +1,11 @@
 /** The facts about concerns; part of the union in event.ts. */
 import { z } from "zod";
+import { author, oid } from "../vocabulary.ts";
 
 export const concernId = z.string().regex(/^C\d{1,6}$/, "a concern is called C and its number, e.g. C3");
-const oid = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
 const common = {
   concern: concernId,
-  by: z.object({ kind: z.enum(["human", "peer", "tool"]), name: z.string() }),
+  by: author,
   turn: z.number().int().nullable(),
   commit: oid.nullable(),
 };

@@ -1,13 +1,14 @@
 /** DELIVERY.md: what was delivered, as the log tells it, with room for what only its authors can say. */
 import { listOf, nameOf } from "../concerns/concern.ts";
 import { costOf, type Sum } from "../cost.ts";
-import type { Oid, Recorded } from "../event.ts";
+import type { Recorded } from "../event.ts";
 import { evolve } from "../fold.ts";
 import { hardGoals, softGoals } from "../goals.ts";
 import type { PlanStep } from "../plan/plan.ts";
 import { stepState } from "../plan/view.ts";
 import { initial, type State } from "../state.ts";
 import { isTestPath } from "../test-paths.ts";
+import type { Oid } from "../vocabulary.ts";
 import { emptySlot } from "./slots.ts";
 
 /** What a commit changed; empty for one that is not known. */

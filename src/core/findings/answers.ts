@@ -1,6 +1,7 @@
 /** What the answers of a review by number do to findings, as events. */
-import type { EventOf, FindingMove } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import type { OpenTurn, State } from "../state.ts";
+import type { FindingMove } from "../vocabulary.ts";
 import { claimsFor, madeBy } from "./confirm.ts";
 import { confirmGoal } from "./goals.ts";
 import type { RegisteredFinding } from "./register.ts";

@@ -1,8 +1,9 @@
 /** What a review adds to the register. */
-import type { EventOf, Finding } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import { atLeast, harsher } from "../severity.ts";
 import type { State } from "../state.ts";
 import { unreachable } from "../unreachable.ts";
+import type { Finding } from "../vocabulary.ts";
 import { confirmGoal } from "./goals.ts";
 import { barOf, confirmedFindings, mostOpen, type Register, type RegisteredFinding } from "./register.ts";
 import { knownAs } from "./same.ts";

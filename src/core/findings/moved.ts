@@ -1,6 +1,7 @@
 /** How a finding goes from one state to the next, and what that means for the reviews that rest on it. */
-import type { EventOf, FindingMove, Oid } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import type { State, StoredReview, Tip } from "../state.ts";
+import type { FindingMove, Oid } from "../vocabulary.ts";
 import { type FindingStatus, findingOf, openStatuses, type Register, type RegisteredFinding } from "./register.ts";
 import { put, reopenedTo, withConfirmed } from "./shelf.ts";
 

@@ -1,6 +1,7 @@
 /** What a prompt says of findings: to whoever implements, settles, or confirms. */
-import type { Role } from "../event.ts";
+
 import type { State } from "../state.ts";
+import type { Role } from "../vocabulary.ts";
 import { claimsFor } from "./confirm.ts";
 import { confirmGoal, settleGoal } from "./goals.ts";
 import { promptLine } from "./lines.ts";

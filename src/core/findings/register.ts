@@ -1,6 +1,7 @@
 /** The register of findings: what a reviewer claimed and what became of it. Kept in the state, so bounded. */
-import type { Author, Category, Oid, Severity } from "../event.ts";
+
 import { atLeast } from "../severity.ts";
+import type { Author, Category, Oid, Severity } from "../vocabulary.ts";
 
 export const openStatuses = ["claimed", "confirmed", "answered", "asked"] as const;
 export const closedStatuses = ["refuted", "fixed", "deferred", "cut", "closed", "advice"] as const;

@@ -1,6 +1,6 @@
 /** What a review may say about findings by number; joined into the schema of a review. */
 import { z } from "zod";
-import { categories } from "../event.ts";
+import { categories } from "../vocabulary.ts";
 
 const number = z.string().regex(/^F\d{1,9}$/, "a finding is called F and its number, e.g. F3");
 const notes = z

@@ -1,5 +1,5 @@
 /** Whether a claim was made before, whatever words it is put in now. */
-import type { Finding } from "../event.ts";
+import type { Finding } from "../vocabulary.ts";
 import type { Register, RegisteredFinding } from "./register.ts";
 
 type Claim = Pick<Finding, "file" | "line" | "claim" | "command" | "cites"> & {

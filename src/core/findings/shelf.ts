@@ -1,5 +1,5 @@
 /** Where a finding is kept: among the open ones, the closed ones, or what is only advice. */
-import type { Oid } from "../event.ts";
+import type { Oid } from "../vocabulary.ts";
 import { closedStatuses, openStatuses, type Pace, type Register, type RegisteredFinding, regionOf } from "./register.ts";
 
 const keptClosed = 60;

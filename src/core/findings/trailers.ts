@@ -1,7 +1,7 @@
 /** Answers to findings other than a change: trailers of the messages of a hand-off. */
 import { trailersOf } from "../commit-message.ts";
-import type { FindingMove } from "../event.ts";
 import type { OpenTurn, State } from "../state.ts";
+import type { FindingMove } from "../vocabulary.ts";
 import type { Moved } from "./answers.ts";
 import { answeredFindings, confirmedFindings, findingOf } from "./register.ts";
 

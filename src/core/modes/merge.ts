@@ -1,5 +1,5 @@
 import { canonicalJson } from "../config/make-policy.ts";
-import { severities } from "../event.ts";
+import { severities } from "../vocabulary.ts";
 import type { Mode } from "./mode.ts";
 
 /** A goal of goals.yaml with the modes that ask for it. */

@@ -1,11 +1,9 @@
 /** The facts about a plan; part of the union in event.ts. */
 import { z } from "zod";
+import { author, oid } from "../vocabulary.ts";
 import { phases } from "./phases.ts";
 import { stepId } from "./plan.ts";
 import { movers, stepStates } from "./transitions.ts";
-
-const oid = z.string().regex(/^[0-9a-f]{40}(?:[0-9a-f]{24})?$/);
-const author = z.object({ kind: z.enum(["human", "peer", "tool"]), name: z.string() });
 
 export const stepMoved = z.object({
   kind: z.literal("step-moved"),

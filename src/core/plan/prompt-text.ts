@@ -1,6 +1,7 @@
 /** What a prompt says of the plan: to whoever implements the step or phase at hand, or to whoever reviews it. */
-import type { Role } from "../event.ts";
+
 import type { State } from "../state.ts";
+import type { Role } from "../vocabulary.ts";
 import { artefacts, sectionsOf } from "./artefacts.ts";
 import type { Phase } from "./phases.ts";
 import type { FrozenPlan, PlanStep } from "./plan.ts";

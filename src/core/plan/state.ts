@@ -1,5 +1,5 @@
 /** What has become of the steps and phases of the accepted plan, by the log. */
-import type { Author, Oid } from "../event.ts";
+import type { Author, Oid } from "../vocabulary.ts";
 import type { Phase } from "./phases.ts";
 import type { StepStateName } from "./transitions.ts";
 

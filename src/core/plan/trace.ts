@@ -1,7 +1,8 @@
 /** What commits are to the steps and phases of the plan: by what they change, and by what their messages say. */
 import { trailersOf } from "../commit-message.ts";
-import type { Author, Event, EventOf, Oid } from "../event.ts";
+import type { Event, EventOf } from "../event.ts";
 import type { State } from "../state.ts";
+import type { Author, Oid } from "../vocabulary.ts";
 import { artefacts } from "./artefacts.ts";
 import type { PlanStep } from "./plan.ts";
 import { isSeenAnywhere, isTouched } from "./touches.ts";

@@ -1,6 +1,7 @@
 /** Questions about the plan in force. */
-import type { Author } from "../event.ts";
+
 import type { State } from "../state.ts";
+import type { Author } from "../vocabulary.ts";
 import { type Phase, phases } from "./phases.ts";
 import type { FrozenPlan, PlanStep } from "./plan.ts";
 import { openStep, type PlanState, type StepState, type Work } from "./state.ts";

@@ -1,5 +1,5 @@
 /** The three charts as figures: gates over ticks, cost by peer, findings opened and closed. */
-import type { Verdict } from "../event.ts";
+import type { Verdict } from "../vocabulary.ts";
 import { type FindingStory, isOpen } from "./findings.ts";
 import type { GateLine } from "./gates.ts";
 import type { GridChart, LinesChart, Mark } from "./page.ts";

@@ -1,6 +1,7 @@
 /** The way of each finding through the register, tick by tick: the register itself keeps only the latest of it. */
-import type { EventOf, Finding } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import { type FindingStatus, openStatuses, type Register, type RegisteredFinding } from "../findings/register.ts";
+import type { Finding } from "../vocabulary.ts";
 
 export type FindingStory = {
   readonly finding: RegisteredFinding;

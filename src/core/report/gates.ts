@@ -1,7 +1,8 @@
 /** How each gate stood over the ticks, and how long it was red. */
-import type { EventOf, Millis, Verdict } from "../event.ts";
+import type { EventOf } from "../event.ts";
 import type { State } from "../state.ts";
 import { gateStatuses } from "../verdicts.ts";
+import type { Millis, Verdict } from "../vocabulary.ts";
 
 export type GateLine = {
   readonly gate: string;

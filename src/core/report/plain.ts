@@ -1,5 +1,5 @@
 /** Words and figures as a page shows them. */
-import type { Millis, Oid } from "../event.ts";
+import type { Millis, Oid } from "../vocabulary.ts";
 
 /** One line without characters that act on whoever shows them: control, direction, width of nothing. */
 export function oneLine(text: string, limit = 240): string {

@@ -1,8 +1,9 @@
 /** What the log tells, gathered in one pass: turns, reviews, findings and their fates, gates over ticks, what was undone. */
-import type { EventOf, Millis, Oid, Recorded, Role, Usage } from "../event.ts";
+import type { EventOf, Recorded } from "../event.ts";
 import { evolve } from "../fold.ts";
 import { isGood } from "../fold-peers.ts";
 import { initial, type State, type Stop } from "../state.ts";
+import type { Millis, Oid, Role, Usage } from "../vocabulary.ts";
 import { type Discarded, discardedBy, type FindingStory, type FindingsSoFar, findingsAfter, noFindings, stillOpen } from "./findings.ts";
 import { type GateLine, type GatesSoFar, gateLines, gatesAfter } from "./gates.ts";
 

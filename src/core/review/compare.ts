@@ -1,9 +1,9 @@
 /** What author and reviewer say of the same work, once the review is recorded: where they differ a person wants to know. */
 import { sectionOf } from "../commit-message.ts";
-import type { Finding } from "../event.ts";
 import type { FileChange } from "../file-change.ts";
 import type { Described } from "../review.ts";
 import { isTestPath } from "../test-paths.ts";
+import type { Finding } from "../vocabulary.ts";
 
 export type Compared = {
   /** Whole commit messages of the range. */
