@@ -104,7 +104,7 @@ describe("watch", () => {
       await shows(/^ {2}green +unit/m);
       await shows(/^ {2}alice +healthy, \d+ tokens, 0\.0\d+ US dollars/m);
       await shows(/^ {2}max_usd +0\.01 of 5$/m);
-      await shows(/^converged: done/m);
+      await shows(/^converged: every gate is green/m);
       terminal.kill("SIGTERM");
       it.peers(["stop"]);
       await once(terminal, "exit");
