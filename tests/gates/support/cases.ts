@@ -12,7 +12,8 @@ import { join } from "node:path";
  *     project: {"test": "sh test.sh"}                     the project's own commands, as the operator set them
  *     handoff: alice 1 2                                  a hand-off of a peer, by the numbers of its commits, any number of lines
  *     acceptance: {"command": "sh a.sh"}                  the contract, frozen at the baseline, for the gates that run it
- *     needs: go                                           a program without which the case is skipped, any number of lines
+ *     needs: go                                           a program without which the case is skipped, any number of lines;
+ *                                                         `no mypy`: one with which it is
  *     base: above                                         the baseline of the case above, which saves its text and its test runs
  *     concern: C1 answered alice bob: words           what the log says of one: number, status, who opened, who answered (- for nobody), any number of lines
  *     plan: PLAN.md                                       the file of the baseline that is the accepted plan; `PLAN.md 2`: as the second commit has it

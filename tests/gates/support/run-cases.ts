@@ -23,8 +23,8 @@ function casesOfGate(gate: string): void {
   afterAll(async () => (await bench)?.close());
 
   for (const one of cases) {
-    const missing = one.needs.find((program) => !isInstalled(program));
-    const name = `${one.language}, ${one.kind}: ${one.title}${missing ? ` (skipped: ${missing} is not installed)` : ""}`;
+    const missing = one.needs.find((need) => (need.startsWith("no ") ? isInstalled(need.slice(3)) : !isInstalled(need)));
+    const name = `${one.language}, ${one.kind}: ${one.title}${missing ? ` (skipped: needs ${missing})` : ""}`;
     test.skipIf(missing !== undefined)(name, async () => {
       const answer = await (await opened()).judge(one);
       const seen = JSON.stringify(answer, null, 1);
