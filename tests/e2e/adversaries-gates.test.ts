@@ -25,7 +25,9 @@ function attempts({ id, with: settings }: Judge, language: string): Case[] {
   const isAsked = (one: Case) => Object.keys(one.with).length === 0 || JSON.stringify(one.with) === JSON.stringify(settings);
   const isOneCommit = ({ commits }: Case) => commits.length === 1 && commits[0]?.message === "Work";
   // The loop has a policy of its own in .peers; one of the case would lie there uncommitted. tests/e2e/policy.test.ts bends the real one.
-  const isApart = ({ base }: Case) => !base.some(({ path }) => path.startsWith(".peers/"));
+  // What a log says of a plan or of concerns cannot be brought along either: tests/modes/implement-*.test.ts try those in the loop.
+  const isApart = ({ base, plan, phases, concerns, acceptance }: Case) =>
+    !base.some(({ path }) => path.startsWith(".peers/")) && plan === null && acceptance === null && phases.length + concerns.length === 0;
   const fits = (one: Case) => one.language === language && one.kind === "violation" && one.answer === null;
   return casesOf(id).filter((one) => fits(one) && isOneCommit(one) && isApart(one) && isAsked(one));
 }
