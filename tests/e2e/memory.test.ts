@@ -31,6 +31,8 @@ test.skipIf(process.platform !== "linux").each([
   ["events of Claude Code", events, as("claude")],
 ] as const)(
   "the runner's memory stays flat while a peer prints 1 GiB of %s",
+  // When V8 collects is its own affair, more so on a busy machine; what really stays is there at every try.
+  { timeout: 120_000, retry: 2 },
   (_, alice, settings) =>
     withLoop({ scripts: { alice, bob: honest }, settings: { alice: settings }, config: "turns: { isolation: none }\n" }, async (it) => {
       // Of young garbage V8 holds up to 48 MiB whenever it likes; kept small, so that what is held for longer shows.
@@ -52,7 +54,6 @@ test.skipIf(process.platform !== "linux").each([
       expect(Number(textOf(join(it.home, "printed")))).toBeGreaterThan(0.98 * total);
       expect(growth).toBeLessThanOrEqual(10);
     }),
-  120_000,
 );
 
 /** Garbage that waits to be collected comes and goes; what stays shows at the lower end. */
