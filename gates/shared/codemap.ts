@@ -1,6 +1,7 @@
 import { assembleCodemap } from "../../src/core/codemap/assemble.ts";
 import { codemapExtractor } from "../../src/core/codemap/extractor.ts";
 import { codemapFile, type ReadEntry, readCodemap } from "../../src/core/codemap/file.ts";
+import { isMapped } from "../../src/core/codemap/paths.ts";
 import type { Codemap } from "../../src/core/codemap/symbol.ts";
 import { families } from "../../src/core/syntax.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../../src/ports/gate.ts";
@@ -35,13 +36,11 @@ export function codemapGate({ id, says, cannotSee, compare }: Spec): Gate {
 }
 
 async function judge(view: GateView, compare: Spec["compare"]): Promise<GateAnswer> {
-  const codemap = await codemapOf(view.now);
-  const file = view.now.file(codemapFile);
-  if (codemap.symbols.length === 0 && file === null)
+  if (view.now.file(codemapFile) === null && !hasModules(view.now))
     return { verdict: "not-applicable", why: "there is no source file that a codemap would speak of", findings: [] };
   const read = await entriesIn(view.now);
   if (!read.ok) return failed(read.problems.map(unreadable));
-  const { findings, passes, known = [], notes = [] } = await compare({ view, codemap, entries: read.entries });
+  const { findings, passes, known = [], notes = [] } = await compare({ view, codemap: await codemapOf(view.now), entries: read.entries });
   return findings.length > 0 ? { ...failed(findings), known, notes } : { verdict: "pass", why: passes, findings, known, notes };
 }
 
@@ -54,6 +53,9 @@ export function codemapOf(tree: TreeView): Promise<Codemap> {
   known.catch(() => codemaps.delete(tree));
   return known;
 }
+
+/** Every module has an entry of its own. */
+const hasModules = ({ files }: TreeView) => files.some(({ path, kind }) => (kind === "file" || kind === "executable") && isMapped(path));
 
 async function entriesIn(tree: TreeView): Promise<ReturnType<typeof readCodemap>> {
   const kind = tree.file(codemapFile)?.kind;
