@@ -33,7 +33,7 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   if (unseen) return notCounted(unseen);
   const answers = await answersOf(runner, turn, parsed.review);
   if ("missing" in answers) return notCounted(answers.missing);
-  const unsaid = unansweredSteps(turn, parsed.review);
+  const unsaid = unansweredSteps(runner.session.state(), turn, parsed.review);
   if (unsaid) return notCounted(unsaid);
   const findings = await checkFindings(runner, turn, parsed.review);
   if (planted) {

@@ -9,7 +9,8 @@ import { type AskedContract, askedBy } from "../core/acceptance/asked.ts";
 import { readConfig } from "../core/config/config-file.ts";
 import { readGoals } from "../core/config/goals-file.ts";
 import { makePolicy } from "../core/config/make-policy.ts";
-import type { Policy } from "../core/policy.ts";
+import type { FrozenPlan } from "../core/plan/plan.ts";
+import type { ConfigFile, Policy } from "../core/policy.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import { frozenContract } from "./acceptance.ts";
 import type { Invocation } from "./command.ts";
@@ -35,8 +36,9 @@ export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation[
   const own = goals.ok ? withOwnGates(paths, goals.value) : null;
   const plan = goals.ok ? planOf(paths, goals.value.plan, planText) : null;
   const modes = config.ok && goals.ok ? frozenModes(goals.value, { paths, environment, own: config.value.modes_folder ?? null }) : null;
-  const problems = [config, goals, own, plan, modes].flatMap((read) => (read === null || read.ok ? [] : read.problems));
-  if (!config.ok || !goals.ok || !own?.ok || !plan?.ok || !modes?.ok)
+  const peers = config.ok && plan?.ok ? unknownPeer(plan.plan, config.value) : [];
+  const problems = [...[config, goals, own, plan, modes].flatMap((read) => (read === null || read.ok ? [] : read.problems)), ...peers];
+  if (!config.ok || !goals.ok || !own?.ok || !plan?.ok || !modes?.ok || peers.length > 0)
     throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
   return {
     policy: makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes }),
@@ -44,6 +46,13 @@ export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation[
     warnings: [...config.warnings, ...goals.warnings, ...modes.warnings],
     asked: askedBy(own.goals, plan.plan),
   };
+}
+
+/** Each configured peer gives an honest account; the one a plan names has to be among them. */
+function unknownPeer(plan: FrozenPlan | null, { peers }: ConfigFile): string[] {
+  const named = plan?.meta.honesty_audit_peer ?? null;
+  if (named === null || peers.some(({ name }) => name === named)) return [];
+  return [`${plan?.file}: honesty_audit_peer is ${named}, and no peer of .peers/config.yaml has that name: ${peers.map(({ name }) => name).join(", ")}`];
 }
 
 const planOf = (paths: RepositoryPaths, file: string | undefined, text: string | undefined) =>

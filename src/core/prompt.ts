@@ -117,7 +117,7 @@ function reviewExample(state: State, material: PromptMaterial): string {
     goals: Object.fromEntries(goals.map((goal) => [goal, { pass: true, notes: "what you checked, and how" }])),
     findings: [{ severity: "high", file: "src/example.ts", line: 12, claim: "what is wrong, and when it shows", command: null, category: "correctness" }],
     ...exampleAnswers(state, material),
-    ...exampleSteps(goals),
+    ...exampleSteps(state, goals),
   };
   return JSON.stringify(example, null, 2).replaceAll(/: true(?=[,\n])/g, ": <true or false>");
 }

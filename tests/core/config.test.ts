@@ -3,7 +3,8 @@ import { readConfig } from "../../src/core/config/config-file.ts";
 import { editorSchemas } from "../../src/core/config/editor-schema.ts";
 import { readGoals } from "../../src/core/config/goals-file.ts";
 import { canonicalJson, makePolicy } from "../../src/core/config/make-policy.ts";
-import { policySchema } from "../../src/core/policy.ts";
+import { parsePlan } from "../../src/core/plan/parse.ts";
+import { configFileSchema, goalsFileSchema, policySchema } from "../../src/core/policy.ts";
 
 const two = "peers:\n  - name: ann\n    argv: [claude, -p]\n  - name: bob\n    argv: [codex, exec, '-']\n";
 const config = (text: string) => readConfig(text, "config.yaml");
@@ -148,4 +149,19 @@ test("editors know every setting with its description and default", () => {
   const schema = JSON.parse(editorSchemas()["config.schema.json"]);
   expect(schema.properties.budget.properties.max_ticks).toMatchObject({ description: "turns in one run", default: 200 });
   expect(schema.required).toEqual(["peers"]);
+});
+
+test("a plan that asks for mutation testing has the gate for it at the end, unless the goals name it already", () => {
+  const config = configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }] });
+  const goals = (...ids: string[]) => goalsFileSchema.parse({ goals: ["tests-pass", ...ids].map((id) => ({ id, type: "hard", gate: id })) });
+  const text = "# Shop\n## Meta\nsurfaces: [cli]\nacceptance: make\nmutation_testing: yes\n## Steps\n- [ ] [STEP-1] One\n  - touches: a.js\n";
+  const read = parsePlan(text, "PLAN.md");
+  if (!read.ok) throw new Error(read.problems.join("\n"));
+  const gatesOf = (...ids: string[]) =>
+    makePolicy(config, goals(...ids), { plan: read.plan }).goals.map((goal) => [goal.id, goal.type === "hard" && (goal.when ?? "always")]);
+  expect(gatesOf()).toEqual([
+    ["tests-pass", "always"],
+    ["mutation-sample", "end"],
+  ]);
+  expect(gatesOf("mutation-sample").at(-1)).toEqual(["mutation-sample", "always"]);
 });

@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Event, EventOf } from "../../src/core/event.ts";
 import { frozenFrom } from "../../src/core/plan/freeze.ts";
 import { parsePlan } from "../../src/core/plan/parse.ts";
-import { planMoves } from "../../src/core/plan/reviewed.ts";
+import { exampleSteps } from "../../src/core/plan/prompt-text.ts";
+import { planMoves, unansweredSteps } from "../../src/core/plan/reviewed.ts";
 import { traceOf } from "../../src/core/plan/trace.ts";
 import { isLegal, movers, stepStates } from "../../src/core/plan/transitions.ts";
 import { missingWork } from "../../src/core/plan/view.ts";
@@ -172,6 +173,19 @@ describe("who may close a step", () => {
     const state = told(...started(), traced("one", [work("alice", "one")]));
     expect(says(state, "bob", false)).toEqual(["partial"]);
     expect(says(state, "bob", true, "partial")).toEqual(["partial"]);
+  });
+  test("where the plan asks how sure a reviewer is: one who does not say gave no review, one who is not sure calls nothing done", () => {
+    const asking = plan && { ...plan, meta: { ...plan.meta, confidence_calibration: true } };
+    const state = told(accepted({ ...rules(), plan: asking }), committed("one"), judged("one"), traced("one", [work("alice", "one")]));
+    const answer = (confidence?: number) => ({ steps: { "STEP-1": { state: "done" as const, notes: "looked", ...(confidence ? { confidence } : {}) } } });
+    const movedBy = (confidence: number) => planMoves(state, turn("bob"), { review: answer(confidence), given: [verdict("bob")] });
+    expect([4, 3].flatMap(movedBy)).toMatchObject([
+      { to: "done" },
+      { to: "partial", why: "called done with confidence 3 of 5, and the plan asks for 4: looked" },
+    ]);
+    expect(unansweredSteps(state, turn("bob"), answer())).toMatch(/does not say with which `confidence`/);
+    expect(unansweredSteps(told(...started(), traced("one")), turn("bob"), answer())).toBeNull();
+    expect(JSON.stringify(exampleSteps(state, ["step:STEP-1"]))).toContain("confidence");
   });
   test("a line of the other peer's does not make an author the judge of the whole: each passes what the other did", () => {
     const state = told(...started(), traced("one", [work("alice", "one"), work("bob", "one")]));

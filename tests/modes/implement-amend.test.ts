@@ -109,3 +109,14 @@ test("a blocked step that the operator opens again is worked on and done", async
     expect(steps(loop)[0]).toBe("STEP-1 done");
   });
 });
+
+test("a plan that wants an honest account of somebody who is no peer is refused, with the names there are", async () => {
+  await inForce(async (loop) => {
+    const before = loop.log();
+    writeFileSync(join(loop.dir, "PLAN.md"), planFor("javascript").replace("## Steps", "honesty_audit_peer: carol\n\n## Steps"));
+    const said = loop.peers(["goals", "accept"]);
+    expect(said.code).not.toBe(0);
+    expect(said.stderr).toContain("honesty_audit_peer is carol, and no peer of .peers/config.yaml has that name: alice, bob");
+    expect(loop.log().length).toBe(before.length);
+  });
+});

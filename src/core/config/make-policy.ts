@@ -1,6 +1,6 @@
 import type { AcceptanceContract } from "../acceptance/contract.ts";
 import type { FrozenPlan } from "../plan/plan.ts";
-import type { ConfigFile, FrozenMode, GoalsFile, Policy } from "../policy.ts";
+import { type ConfigFile, type FrozenMode, type GoalsFile, hardGoalSchema, type Policy } from "../policy.ts";
 
 /** What these files name, as it was when the policy was made of them. */
 export type Frozen = { readonly plan?: FrozenPlan | null; readonly modes?: readonly FrozenMode[]; readonly acceptance?: AcceptanceContract };
@@ -14,7 +14,15 @@ export function makePolicy(
   const { convergence } = config;
   const policy = { ...config, ...goals, modes: [...modes], ...(acceptance ? { acceptance } : {}) };
   if (plan === null) return policy;
-  return { ...policy, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
+  const goalsOfPlan = plan.meta.mutation_testing ? withMutants(policy.goals) : policy.goals;
+  return { ...policy, goals: goalsOfPlan, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
+}
+
+/** A plan that asks for mutation testing has the gate for it, at the end; who named it among the goals has it as they wrote it. */
+function withMutants(goals: Policy["goals"]): Policy["goals"] {
+  const id = "mutation-sample";
+  if (goals.some((goal) => goal.id === id || (goal.type === "hard" && goal.gate === id))) return goals;
+  return [...goals, hardGoalSchema.parse({ id, type: "hard", gate: id, when: "end" })];
 }
 
 /**

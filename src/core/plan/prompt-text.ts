@@ -78,8 +78,9 @@ export function planQuestions(state: State, goals: readonly string[]): Record<st
 }
 
 /** The part of a review that answers steps, as an example to fill in. */
-export function exampleSteps(goals: readonly string[]): object {
+export function exampleSteps(state: State, goals: readonly string[]): object {
   const ids = goals.flatMap((goal) => stepOfGoal(goal) ?? []);
   if (ids.length === 0) return {};
-  return { steps: Object.fromEntries(ids.map((id) => [id, { state: "done or partial", notes: "what you saw it do, or what is missing" }])) };
+  const sure = planOf(state)?.meta.confidence_calibration ? { confidence: "1 to 5; below 4 it is not done" } : {};
+  return { steps: Object.fromEntries(ids.map((id) => [id, { state: "done or partial", notes: "what you saw it do, or what is missing", ...sure }])) };
 }

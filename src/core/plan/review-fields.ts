@@ -12,6 +12,8 @@ export const stepFields = {
           .string()
           .min(1)
           .transform((text) => text.slice(0, 2_000)),
+        /** How sure the reviewer is, 1 to 5; asked for where the plan says confidence_calibration. */
+        confidence: z.number().int().min(1).max(5).optional(),
       }),
     )
     .default({}),

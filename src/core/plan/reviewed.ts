@@ -8,10 +8,17 @@ import { isLegal } from "./transitions.ts";
 import { authorsOf, canBegin, missingWork, phaseOfGoal, planOf, stepGoal, stepOfGoal, stepState } from "./view.ts";
 
 /** Steps it was asked about and does not answer; null when there are none. */
-export function unansweredSteps(turn: Pick<OpenTurn, "goals">, { steps }: Pick<Review, "steps">): string | null {
-  const missing = turn.goals.flatMap((goal) => stepOfGoal(goal) ?? []).filter((id) => !Object.hasOwn(steps, id));
-  return missing.length > 0 ? `its review does not say under \`steps\` what ${missing.join(", ")} is: done or partial` : null;
+export function unansweredSteps(state: State, turn: Pick<OpenTurn, "goals">, { steps }: Pick<Review, "steps">): string | null {
+  const asked = turn.goals.flatMap((goal) => stepOfGoal(goal) ?? []);
+  const missing = asked.filter((id) => !Object.hasOwn(steps, id));
+  if (missing.length > 0) return `its review does not say under \`steps\` what ${missing.join(", ")} is: done or partial`;
+  const unsure = asked.filter((id) => isCalibrated(state) && steps[id]?.state === "done" && steps[id].confidence === undefined);
+  return unsure.length > 0 ? `its review calls ${unsure.join(", ")} done and does not say with which \`confidence\`, 1 to 5` : null;
 }
+
+const isCalibrated = (state: State) => planOf(state)?.meta.confidence_calibration === true;
+/** Of a reviewer who is less sure than this, a step is not done. */
+const sureEnough = 4;
 
 /** `given` are the verdicts of this review by goal: the harsher of verdict and answer counts. */
 export function planMoves(
@@ -24,11 +31,18 @@ export function planMoves(
     const phase = phaseOfGoal(goal);
     const step = planOf(state)?.steps.find(({ id }) => id === stepOfGoal(goal));
     if (phase) return verdict === "pass" ? acceptedPhase(state, turn, goal) : [];
-    return step
-      ? movedStep(state, turn, { step, isDone: verdict === "pass" && review.steps[step.id]?.state === "done", why: review.steps[step.id]?.notes ?? "" })
-      : [];
+    return step ? movedStep(state, turn, judged(state, step, { answer: review.steps[step.id], isPassed: verdict === "pass" })) : [];
   });
 }
+
+function judged(state: State, step: PlanStep, { answer, isPassed }: { answer: Review["steps"][string] | undefined; isPassed: boolean }): Judged {
+  const isSure = !isCalibrated(state) || (answer?.confidence ?? 0) >= sureEnough;
+  const isCalledDone = isPassed && answer?.state === "done";
+  const doubt = isCalledDone && !isSure ? `${turnedDown(answer?.confidence)}: ` : "";
+  return { step, isDone: isCalledDone && isSure, why: `${doubt}${answer?.notes ?? ""}` };
+}
+
+const turnedDown = (confidence: number | undefined) => `called done with confidence ${confidence ?? 0} of 5, and the plan asks for ${sureEnough}`;
 
 function acceptedPhase(state: State, turn: OpenTurn, goal: string): Event[] {
   const phase = phaseOfGoal(goal);
