@@ -26,15 +26,23 @@ export async function run(runner: Runner, options: RunOptions): Promise<State> {
   const { session, world, ending } = runner;
   while (!ending.aborted) {
     await runner.takeIn();
-    if (ending.aborted) break;
+    if (ending.aborted || givesWay(runner, options)) break;
     options.onState?.(session.state());
     if (!(await act(runner, options))) break;
   }
   if (ending.aborted) await session.insist([{ kind: "run-interrupted", signal: String(ending.reason ?? "") }]);
   if (!ending.aborted) await world.primer.settled();
   options.onState?.(session.state());
-  world.say(ending.aborted ? `interrupted (${ending.reason}); everything is recorded` : "at rest");
+  world.say(lastWords(runner, options));
   return session.state();
+}
+
+/** Between two actions, so that no turn is cut off and the limits of the person's run hold from its next one. */
+const givesWay = (runner: Runner, { whenAtRest }: RunOptions) => whenAtRest === "linger" && runner.giveWay();
+
+function lastWords(runner: Runner, options: RunOptions): string {
+  if (runner.ending.aborted) return `interrupted (${runner.ending.reason}); everything is recorded`;
+  return givesWay(runner, options) ? "giving way to a runner that a person started" : "at rest";
 }
 
 /** One decision and its action; false when the runner has nothing left to do. */
@@ -79,10 +87,10 @@ async function act(runner: Runner, options: RunOptions): Promise<boolean> {
   }
 }
 
-async function rest({ world, ending, session, giveWay }: Runner, options: RunOptions): Promise<boolean> {
+async function rest({ world, ending, session }: Runner, options: RunOptions): Promise<boolean> {
   const { tip } = session.state();
   if (tip) world.primer.follow(tip);
-  if (options.whenAtRest === "end" || (options.whenAtRest === "linger" && giveWay())) return false;
+  if (options.whenAtRest === "end") return false;
   if (options.whenAtRest === "wait") {
     await world.wakeups.next(ending);
     return true;

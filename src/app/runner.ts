@@ -13,7 +13,7 @@ export type Runner = {
   readonly session: Session;
   /** Reads the spool, the log and the refs, and records what is new. */
   readonly takeIn: (news?: { readonly live?: LiveTurn; readonly ours?: readonly Oid[] }) => Promise<readonly Event[]>;
-  /** A person wants to run the loop themselves: give way as soon as nothing is left to do. */
+  /** A person wants to run the loop themselves: end before the next action, if a hook started this runner. */
   readonly giveWay: () => boolean;
   /** Fires when the runner is to end now. */
   readonly ending: AbortSignal;

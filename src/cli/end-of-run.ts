@@ -1,6 +1,8 @@
 import { spending } from "../core/budget.ts";
+import { decide } from "../core/decide.ts";
 import { restsAtCheckpoint } from "../core/plan/view.ts";
 import type { State } from "../core/state.ts";
+import { describe } from "../core/status.ts";
 import type { Invocation } from "./command.ts";
 import { exitCodes } from "./exit-codes.ts";
 import type { RunnerEnd } from "./runner.ts";
@@ -22,9 +24,11 @@ export function endOfRun({ print, complain }: Invocation, end: RunnerEnd): numbe
 function summary(state: State): string {
   const spent = spending(state, state.at)
     .filter(({ used }) => used > 0)
-    .map(({ used, says }) => `${Math.round(used * 100) / 100} ${says}`)
+    .map(({ used, says }) => `${Math.round(used * 100) / 100} ${used === 1 && says === "turns" ? "turn" : says}`)
     .join(", ");
-  const stop = state.stop ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}` : (state.waiting ?? restsAtCheckpoint(state) ?? "");
-  const word = state.status === "converged" ? "done" : state.status === "stopped" ? "not done" : state.status;
+  const stop = state.stop
+    ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}`
+    : (state.waiting ?? restsAtCheckpoint(state) ?? describe(decide(state, state.at)));
+  const word = state.status === "converged" ? "done" : state.status === "paused" ? "paused" : "not done";
   return `${word}: ${stop}${spent ? `\nused: ${spent}` : ""}`;
 }

@@ -48,19 +48,22 @@ export async function asRunner(invocation: Invocation, options: RunnerOptions): 
   }
 }
 
-/** A runner that a hook started gives way to one a person starts, once its work is done; any other is not disturbed. */
-async function lockFor({ paths, world }: Wired, options: RunnerOptions): Promise<Lock | { readonly heldBy: Holder }> {
+/** A runner that a hook started gives way to one a person starts, once its present turn has ended; any other is not disturbed. */
+async function lockFor({ paths, world, session }: Wired, options: RunnerOptions): Promise<Lock | { readonly heldBy: Holder }> {
   const folder = join(paths.runtimeDir, "lock");
   let told = false;
   for (;;) {
     const lock = takeLock(folder, world.processes, world.clock.now(), options.mode);
     if (!("heldBy" in lock) || lock.heldBy.mode !== "detached" || options.mode === "detached") return lock;
-    if (!told) options.say(`runner ${lock.heldBy.pid}, which a hook started, is at work; waiting for it`);
+    if (!told) options.say(`runner ${lock.heldBy.pid}, which a hook started, is at work; taking over ${whenOf(session.state())}`);
     told = true;
     signal(paths.runtimeDir, giveWaySignal);
     await world.clock.sleep(giveWayMs);
   }
 }
+
+const whenOf = ({ turn }: State) =>
+  turn ? `when turn ${turn.turn} of ${turn.peer} (${turn.role}) ends; \`peers stop\` ends it now` : "when it has done what it is at";
 
 async function work(wired: Wired, lock: Lock, options: RunnerOptions): Promise<RunnerEnd> {
   const { paths, world } = wired;

@@ -11,7 +11,7 @@ export function outOfBudget(state: State, now: Millis): Action | null {
       do: "stop",
       outcome: "out-of-budget",
       why: `the budget is used up: ${sentence(over)}`,
-      hint: `raise budget.${over.name} and \`peers goals accept\`, or \`peers resume\` for another run`,
+      hint: hintFor(over, state),
     };
   const failures = state.run.consecutiveFailures;
   const patience = state.policy?.policy.budget.max_consecutive_failures ?? 5;
@@ -23,6 +23,16 @@ export function outOfBudget(state: State, now: Millis): Action | null {
     why: `${failures} turns in a row came to nothing; the last: ${last?.peer}, ${last?.outcome}, ${last?.why}`,
     hint: "see `peers log`; `peers resume` tries again",
   };
+}
+
+const options: Readonly<Record<string, string>> = { max_ticks: "--max-ticks", max_runtime_s: "--max-runtime", max_usd: "--max-usd" };
+
+/** Who limited the run on the command line has nothing to raise in the policy. */
+function hintFor({ name, limit }: Spending, { run }: State): string {
+  const given = Object.entries(run.limits).some(([key, value]) => key === name && value === limit);
+  return given
+    ? `that was the limit of this \`peers run ${options[name]}\`; \`peers run\` or \`peers resume\` goes on without it`
+    : `raise budget.${name} and \`peers goals accept\`, or \`peers resume\` for another run`;
 }
 
 export type Spending = {

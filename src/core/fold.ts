@@ -38,7 +38,7 @@ function apply(state: State, event: Event): State {
     case "runner-started":
       if (event.mode === "tick") return unheld(state.status === "fresh" ? rearmed(state) : state);
       return event.mode === "run" && state.status !== "paused" && state.status !== "converged"
-        ? withCheckpoint({ ...unheld(rearmed(state)), run: { ...armedRun(state), limits: limitsOf(event) } }, event.checkpoint === true)
+        ? withCheckpoint(beganRun(state, event), event.checkpoint === true)
         : state;
     case "commit-seen":
       return commitSeen(state, event);
@@ -99,6 +99,13 @@ function apply(state: State, event: Event): State {
       return unreachable(event);
   }
 }
+
+/** Also in the midst of what a hook had started: its turns and dollars are not this run's. */
+const beganRun = (state: State, event: EventOf<"runner-started">): State => ({
+  ...unheld(rearmed(state)),
+  run: { ...armedRun(state), limits: limitsOf(event) },
+  peers: newRunOf(state.peers),
+});
 
 const limitsOf = ({ limits, withoutSceptic }: EventOf<"runner-started">) => ({ ...limits, ...(withoutSceptic ? { withoutSceptic } : {}) });
 

@@ -41,7 +41,7 @@ export function sentence(event: Event): string {
     case "log-started":
       return event.continues ? "Continued the log of another clone" : "Began the log";
     case "branches-known":
-      return `Took note of ${Object.keys(event.branches).length} branches as they were`;
+      return branchesLine(Object.keys(event.branches).length);
     case "policy-accepted":
       return `Accepted the policy for ${branchName(event.branch)}: ${listed(
         event.policy.goals.map(({ id }) => id),
@@ -98,6 +98,8 @@ export function sentence(event: Event): string {
       return unreachable(event);
   }
 }
+
+const branchesLine = (count: number) => `Took note of ${count === 1 ? "1 branch as it was" : `${count} branches as they were`}`;
 
 const askedLine = ({ peer, role, turn, commit, sameVendor }: Extract<Event, { kind: "turn-started" }>) =>
   `Asked ${peer} to ${role === "sceptic" ? "doubt" : role} (turn ${turn}) at ${commit.slice(0, 8)}${sameVendor ? ", no reviewer of another vendor" : ""}`;

@@ -84,7 +84,7 @@ export function renderStatus(status: Status): string {
     `${status.state}: ${status.reason}`,
     ...(status.hint ? [`  ${status.hint}`] : []),
     `next: ${status.next}`,
-    `at ${status.tip?.slice(0, 8) ?? "no commit"} on ${status.branch.replace("refs/heads/", "") || "no branch"}, tick ${status.tick}, ${status.queue} waiting, ${status.runner ? `runner ${status.runner.pid} (${status.runner.mode})` : "no runner"}`,
+    `at ${status.tip?.slice(0, 8) ?? "no commit"} on ${status.branch.replace("refs/heads/", "") || "no branch"}, tick ${status.tick}, ${unread(status.queue)}${status.runner ? `runner ${status.runner.pid} (${status.runner.mode})` : "no runner"}`,
     ...(status.turn ? [turnLine(status.turn)] : []),
     "",
     ...status.gates.flatMap(gateLines),
@@ -101,6 +101,8 @@ export function renderStatus(status: Status): string {
   ];
   return `${lines.join("\n").replace(/\n{3,}/g, "\n\n")}\n`;
 }
+
+const unread = (queue: number) => (queue === 0 ? "" : `${queue} word${queue === 1 ? "" : "s"} of hooks unread, `);
 
 /** Whose approval no longer counts is shown as degraded, though it may still implement. */
 function peerOf(state: State, name: string, { health, why, usage }: PeerState): Status["peers"][string] {
@@ -143,7 +145,19 @@ function gateLines({ id, verdict, why, head }: Status["gates"][number]): string[
 
 function nextOf({ turn, status }: State, runner: RunnerSeen, next: Action): string {
   if (turn && runner) return `wait for ${turn.peer} to end its ${turn.role} turn`;
-  return status === "converged" && next.do === "rest" ? "nothing; a new commit or a new task begins again" : describe(next);
+  if (next.do !== "rest") return describe(next);
+  // Why it rests is said in the first line.
+  switch (status) {
+    case "converged":
+      return "nothing; a new commit or a new task begins again";
+    case "stopped":
+      return "nothing by itself; a commit of yours, `peers goals accept`, `peers resume` or `peers run` goes on";
+    case "paused":
+      return "nothing; `peers resume` goes on";
+    case "fresh":
+    case "running":
+      return describe(next);
+  }
 }
 
 function reasonOf(state: State, runner: RunnerSeen, next: Action): string {

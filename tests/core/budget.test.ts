@@ -58,6 +58,19 @@ describe("limits of the command line", () => {
   test("tighten, and never loosen", () => {
     expect(of(limited({ max_ticks: 1 }, { max_ticks: 5 }), "max_ticks")?.limit).toBe(1);
     expect(of(limited({ max_ticks: 9 }, { max_ticks: 5 }), "max_ticks")?.limit).toBe(5);
+  });
+  test("are named as what to leave out, where the policy has nothing to raise", () => {
+    const spent = (given: object, budget: object) =>
+      told(accepted(policy({ budget })), committed("one"), limits(given), judged("one", "fail"), worked("alice", "two"));
+    expect(outOfBudget(spent({ max_ticks: 1 }, { max_ticks: 5 }), 2_000)).toMatchObject({
+      hint: expect.stringMatching(/^that was the limit of this `peers run --max-ticks`/),
+    });
+    expect(outOfBudget(spent({ max_ticks: 9 }, { max_ticks: 1 }), 2_000)).toMatchObject({ hint: expect.stringContaining("raise budget.max_ticks") });
+  });
+  test("hold from the moment the run begins, also in the midst of what a hook had started", () => {
+    const taken = told(accepted(policy({ budget: {} })), committed("one"), judged("one", "fail"), worked("alice", "two", { usd: 3 }), limits({ max_ticks: 1 }));
+    expect(of(taken, "max_ticks")).toMatchObject({ used: 0, limit: 1 });
+    expect(taken.peers.alice?.run.usd).toBe(0);
     expect(of(limited({ max_usd: 2 }, {}), "max_usd")?.limit).toBe(2);
     expect(of(limited({ max_runtime_s: 60 }, { max_runtime_s: 100 }), "max_runtime_s")?.limit).toBe(60);
   });

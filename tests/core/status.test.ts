@@ -57,7 +57,7 @@ describe("what comes next", () => {
     ["a last doubt", [...green, reviewed("bob", "one")], "ask alice to doubt (one last doubt)"],
     ["done", [...green, reviewed("bob", "one"), reviewed("alice", "one", "sceptic")], `call ${oid("one").slice(0, 8)} done`],
     ["a stop", [...begun, judged("one", "broken")], expect.stringMatching(/^stop: gate unit could not run/) as string],
-    ["nothing", [...begun, stopped], "nothing: unit stayed red over 5 different tries"],
+    ["nothing, with what goes on", [...begun, stopped], "nothing by itself; a commit of yours, `peers goals accept`, `peers resume` or `peers run` goes on"],
   ])("is told: %s", (_, story, next) => expect(seen(story).next).toEqual(next));
   test("is told: a turn that was cut off is cleaned up first", () => {
     expect(inWords({ do: "recover", turn: 3 })).toBe("clean up after turn 3, which was cut off");
@@ -101,7 +101,7 @@ test("the rest of it: branch, tip, queue, runner, findings, budget, peers", () =
   });
   expect(status.budget.find(({ name }) => name === "max_ticks")).toEqual({ name: "max_ticks", used: 2, limit: 200, warnAt: null });
   const text = renderStatus(status);
-  expect(text).toContain(`at ${oid("two").slice(0, 8)} on main, tick 2, 3 waiting, runner 42 (watch)`);
+  expect(text).toContain(`at ${oid("two").slice(0, 8)} on main, tick 2, 3 words of hooks unread, runner 42 (watch)`);
   expect(text).toContain("  F1 high confirmed a.ts:7 adds");
   expect(text).toContain("  max_ticks        2 of 200");
   expect(text).not.toMatch(/max_usd|\n\n\n|undefined/);

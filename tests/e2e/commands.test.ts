@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { blindGoal, cli, honest, isAtRest, unitGoal, withLoop } from "../support/loop.ts";
+import { blindGoal, cli, equip, honest, isAtRest, unitGoal, withLoop } from "../support/loop.ts";
+import { inRepository } from "../support/repo.ts";
 
 const both = { alice: honest, bob: honest };
 const slow = (ms: number) =>
@@ -20,6 +21,32 @@ test("`--max-ticks` ends a run that is not done with exit code 5 and a sentence"
     const ran = it.peers(["run", "--max-ticks", "1"]);
     expect(ran).toMatchObject({ code: 5, stdout: expect.stringContaining("not done: the budget is used up: 1 of 1 turns") });
     expect(it.peers(["run"])).toMatchObject({ code: 0 });
+  }));
+
+test("`peers run --max-ticks` takes over from the runner of a hook when its turn ends, not when its work is done", () => {
+  const tireless = `export default {
+    implement: [async ({ commit, peer, played }) => (await new Promise((done) => setTimeout(done, 1500)), commit("Try " + played, { [peer + played + ".txt"]: "tried\\n" }))],
+  };`;
+  return withLoop({ scripts: { alice: tireless, bob: tireless }, goals: "goals:\n  - {id: never, type: hard, cmd: 'false'}\n" }, async (it) => {
+    it.commit("Ask", { "ASK.md": "42\n" });
+    await it.until(({ turn }) => turn !== null);
+    const ran = it.peers(["run", "--max-ticks", "1"]);
+    expect(ran).toMatchObject({
+      code: 5,
+      stdout: expect.stringMatching(/taking over when turn 1 of alice \(implement\) ends[\s\S]*1 of 1 turns\n {2}that was the limit/),
+    });
+    expect(it.log().flatMap(({ kind, ...line }) => (kind === "turn-ended" ? [line] : []))).toMatchObject([
+      { outcome: "handed-off" },
+      { outcome: "handed-off" },
+    ]);
+    expect(it.status()).toMatchObject({ tick: 2, runner: null });
+  });
+});
+
+test("`peers run` without a policy is a wrong call, and says what to do", () =>
+  inRepository((it) => {
+    const { peers } = equip(it, [process.execPath, cli]);
+    expect(peers(["run"])).toMatchObject({ code: 2, stderr: "peers: no policy is accepted here yet; `peers init` does it\n" });
   }));
 
 test.each([

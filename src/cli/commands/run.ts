@@ -9,13 +9,17 @@ import { endOfRun } from "../end-of-run.ts";
 import { pathsOf } from "../paths-of.ts";
 import { acceptFrom } from "../policy-files.ts";
 import { asRunner } from "../runner.ts";
-import { wire } from "../wire.ts";
+import { type Wired, wire } from "../wire.ts";
 
 /** `peers run`: the loop in the foreground until it is done or stopped. */
 export const run: Handler = async (invocation) => (invocation.options.dryRun ? dryRun(invocation) : foreground(invocation));
 
 async function foreground(invocation: Invocation): Promise<number> {
-  const end = await asRunner(invocation, { mode: "run", whenAtRest: "end", say: invocation.print, first: () => [began(invocation)] });
+  const first = ({ session }: Wired) => {
+    if (!session.state().policy) throw new Refusal("no policy is accepted here yet; `peers init` does it");
+    return [began(invocation)];
+  };
+  const end = await asRunner(invocation, { mode: "run", whenAtRest: "end", say: invocation.print, first });
   return endOfRun(invocation, end);
 }
 
