@@ -217,6 +217,42 @@ describe("dependencies", () => {
       expect(existsSync(join(sandbox.dir, "node_modules", "dep", "index.js"))).toBe(true);
     }));
 
+  test("packages of a workspace are those of the commit, whatever lies in the checkout", () =>
+    inRepository(async (sandbox) => {
+      sandbox.write(".gitignore", "node_modules/\n");
+      const files = {
+        "packages/money/index.js": "red\n",
+        "packages/money/bin.js": "#!/bin/sh\necho red\n",
+        "packages/cart/package.json": "{}",
+        "package.json": "{}",
+      };
+      const first = sandbox.commit("Packages", files);
+      for (const path of ["node_modules/dep/index.js", "node_modules/@shop/installed/index.js", "packages/cart/node_modules/own/index.js"])
+        sandbox.write(path, "installed");
+      mkdirSync(join(sandbox.dir, "node_modules", ".bin"));
+      const link = (to: string, path: string) => symlinkSync(to, join(sandbox.dir, path));
+      link("../../packages/money", "node_modules/@shop/money");
+      link("../../packages/money/bin.js", "node_modules/.bin/money");
+      link("../dep/index.js", "node_modules/.bin/dep");
+      link("../../money", "packages/cart/node_modules/money");
+      link("../packages/gone", "node_modules/gone");
+      sandbox.commit("Mend", { "packages/money/index.js": "green\n", "packages/money/bin.js": "#!/bin/sh\necho green\n" });
+      const { ask } = benchFor(sandbox);
+      const gates = { link: ["node_modules"] };
+      const here = (word: string) =>
+        `grep -q ${word} node_modules/@shop/money/index.js && test "$(sh node_modules/.bin/money)" = ${word} && grep -q ${word} packages/cart/node_modules/money/index.js`;
+      const installed =
+        'test -f node_modules/dep/index.js && test -f node_modules/@shop/installed/index.js && test -e node_modules/.bin/dep && test -f packages/cart/node_modules/own/index.js && test -z "$(git status --porcelain)"';
+      expect(await ask(first, `${here("red")} && ${installed}`, { gates })).toMatchObject({ verdict: "pass" });
+      // What a gate leaves in place of our folders must neither be followed nor stay.
+      const kept = join(sandbox.home, "mine");
+      mkdirSync(join(kept, "node_modules"), { recursive: true });
+      expect(await ask("HEAD", `${here("green")} && rm -rf ../linked && ln -s ${kept} ../linked`, { gates })).toMatchObject({ verdict: "pass" });
+      expect(await ask("HEAD", `${here("green")} && ${installed} && : again`, { gates })).toMatchObject({ verdict: "pass" });
+      expect(existsSync(join(kept, "node_modules"))).toBe(true);
+      expect(readFileSync(join(sandbox.dir, "node_modules/@shop/money/index.js"), "utf8")).toBe("green\n");
+    }));
+
   test("what the commit itself has is never covered by a link", () =>
     inRepository(async (sandbox) => {
       sandbox.commit("Vendored", { "node_modules/dep.js": "committed\n" });

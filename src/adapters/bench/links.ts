@@ -1,19 +1,22 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync, realpathSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { clearLinked, linkTarget, type Places } from "./workspace-links.ts";
 
-/** A dependency folder of the checkout that gates see as a link. `path` is relative to the top. */
+/** A dependency folder of the checkout that gates see as a link. `path` is relative to the top, `target` is where the link leads. */
 export type Link = { readonly path: string; readonly target: string };
 
 /**
  * Links the named folders of the main checkout into a gate worktree: at the top, and `node_modules` also in every folder, up to
- * three levels down, that has a package.json there. What the commit itself tracks is never covered. Returns the paths linked.
+ * three levels down, that has a package.json there. What the commit itself tracks is never covered. Returns what was linked.
  */
-export function makeLinks(names: readonly string[], mainTop: string, repo: string): string[] {
-  return wanted(names, mainTop, repo)
-    .filter((link) => isFree(repo, link.path))
-    .map(({ path, target }) => {
-      symlinkSync(target, join(repo, path));
-      return path;
+export function makeLinks(names: readonly string[], places: Places): Link[] {
+  clearLinked(places.repo);
+  return wanted(names, places)
+    .filter((path) => isFree(places.repo, path))
+    .map((path) => {
+      const target = linkTarget(path, places);
+      symlinkSync(target, join(places.repo, path));
+      return { path, target };
     });
 }
 
@@ -23,18 +26,18 @@ export function removeLinks(paths: readonly string[], repo: string): void {
 }
 
 /** Links a gate removed or bent since they were made. */
-export function bentLinks(paths: readonly string[], mainTop: string, repo: string): string[] {
-  return paths.filter((path) => !isInside(repo, path) || readLink(join(repo, path)) !== join(mainTop, path));
+export function bentLinks(links: readonly Link[], repo: string): string[] {
+  return links.filter(({ path, target }) => !isInside(repo, path) || readLink(join(repo, path)) !== target).map(({ path }) => path);
 }
 
 /** Relative, no `..`, not git's own. */
 export const isSafeName = (name: string) =>
   name !== "" && !/^[/\\~]/.test(name) && !name.split(/[/\\]/).some((part) => part === ".." || part === "." || part === ".git" || part === "");
 
-function wanted(names: readonly string[], mainTop: string, repo: string): Link[] {
+function wanted(names: readonly string[], { mainTop, repo }: Places): string[] {
   const safe = names.map((name) => name.replace(/\/+$/, "")).filter(isSafeName);
   const nested = safe.includes("node_modules") ? packageFolders(repo, "", 3).map((folder) => join(folder, "node_modules")) : [];
-  return [...new Set([...safe, ...nested])].map((path) => ({ path, target: join(mainTop, path) })).filter(({ target }) => isFolder(target));
+  return [...new Set([...safe, ...nested])].filter((path) => isFolder(join(mainTop, path)));
 }
 
 /** Folders below the top that have a package.json in the commit. Links are not followed, so no loop is possible. */

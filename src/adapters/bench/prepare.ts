@@ -37,26 +37,28 @@ export async function prepare(slot: SlotPlace, paths: RepositoryPaths, wanted: W
   if (sameTree) writeFileSync(join(slot.git, "HEAD"), `${wanted.commit}\n`);
   else await checkout(slot, wanted.commit);
   const dirty = await cleaned(slot, wanted, sameTree);
-  const links = makeLinks(wanted.link, paths.mainTop, slot.repo);
+  const places = { mainTop: paths.mainTop, repo: slot.repo };
+  const links = makeLinks(wanted.link, places);
+  const linked = links.map(({ path }) => path);
   let index = "";
   const sealIt = () => {
     index = indexDigest(slot);
-    replaceFile(sealFile, JSON.stringify({ commit: wanted.commit, tree: wanted.tree, index, links } satisfies Seal));
+    replaceFile(sealFile, JSON.stringify({ commit: wanted.commit, tree: wanted.tree, index, links: linked } satisfies Seal));
   };
   sealIt();
-  makeView(slot, paths, { commit: wanted.commit, ignored: links });
+  makeView(slot, paths, { commit: wanted.commit, ignored: linked });
   const changed = async () => {
     const now = await trackedChanges(slot);
-    const found = [...now.filter((path) => !dirty.has(path)), ...bentLinks(links, paths.mainTop, slot.repo)];
+    const found = [...now.filter((path) => !dirty.has(path)), ...bentLinks(links, slot.repo)];
     return found.length > 0 ? found : indexDigest(slot) === index ? null : ["the index of the gate worktree"];
   };
   const restore = async () => {
     if (indexDigest(slot) !== index) removeTree(join(slot.git, "index"));
     requireOwnFolders(slot);
     layOut(slot, paths);
-    removeLinks(links, slot.repo);
+    removeLinks(linked, slot.repo);
     await checkout(slot, wanted.commit);
-    makeLinks(wanted.link, paths.mainTop, slot.repo);
+    makeLinks(wanted.link, places);
     sealIt();
   };
   return { repo: slot.repo, preparedAt: Date.now(), changed, restore };

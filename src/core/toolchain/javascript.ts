@@ -17,17 +17,12 @@ export const javascriptGates: Detect = (view, folder) => {
   const gates = [testGate(view, folder, { manifest, manager }), lintGate(view, folder, { manifest, manager }), typesGate(view, folder, { manifest, manager })];
   const link = view.ignored.filter((path) => path === `${folder}node_modules` || path.endsWith("/node_modules"));
   const language = view.files.includes(`${folder}tsconfig.json`) ? "TypeScript" : "JavaScript";
-  const linked = manifest.workspaces && link.length > 0;
   return {
     names: [`${language} with ${manager.name}`],
     gates: gates.flatMap((gate) => gate ?? []),
     link,
     keep: [],
-    notes: linked
-      ? [
-          "node_modules leads from one workspace package to the others in your checkout, not in the commit under judgement: let gates install (`npm ci`) if that matters",
-        ]
-      : [],
+    notes: [],
   };
 };
 
