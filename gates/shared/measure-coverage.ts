@@ -75,7 +75,10 @@ function troubleOf(cmd: string, ran: Ran, { files, problems }: ReturnType<typeof
   const said = `${ran.stderr}\n${ran.stdout}`;
   const missing = missingTool.find(({ says }) => says.test(said));
   if (ran.exitCode === 127 || (missing && files.length === 0))
-    return { verdict: "broken", why: `\`${cmd}\` could not run: ${missing?.install ?? "a program of it is not installed here"}` };
+    return {
+      verdict: "broken",
+      why: `\`${cmd}\` could not run: ${missing ? `something it needs is not installed here; \`${missing.install}\` installs it` : "a program of it is not installed here"}`,
+    };
   if (ran.ended === "over-time") return { verdict: "broken", why: `\`${cmd}\` took longer than its time limit; raise timeout_s of the goal` };
   const [problem] = problems;
   if (problem) return { verdict: "broken", why: `the coverage report cannot be read: ${problem}` };

@@ -32,9 +32,10 @@ export function initWorld({ cwd, environment, launch, gates = [] }: Given): Init
   };
   return {
     cwd,
-    home: realpathSync(environment.HOME || homedir()),
+    home: homeOf(environment),
     paths,
     realPath: realpathSync,
+    isOnBranch: () => headOf(here()).startsWith("ref: "),
     kindOf,
     read: (file) => (kindOf(file) === "file" ? readFileSync(file, "utf8") : null),
     write,
@@ -53,6 +54,14 @@ export function initWorld({ cwd, environment, launch, gates = [] }: Given): Init
       }
     },
   };
+}
+
+const headOf = ({ top, mainTop, gitDir, commonDir }: RepositoryPaths) => readFileSync(join(top === mainTop ? gitDir : commonDir, "HEAD"), "utf8");
+
+// In containers HOME may name a folder that nobody made.
+function homeOf({ HOME }: Given["environment"]): string {
+  const home = HOME || homedir();
+  return kindOf(home) === "absent" ? home : realpathSync(home);
 }
 
 /** Where to set up: a worktree that nobody chose another place before is where its person wants the peers to work. */

@@ -19,10 +19,7 @@ export async function viewProject(top: string, path: string): Promise<ProjectVie
     texts: Object.fromEntries(
       files.filter((file) => texts.test(file.split("/").at(-1) ?? "") && isSmall(join(top, file))).map((file) => [file, readFileSync(join(top, file), "utf8")]),
     ),
-    ignored: await ignoredOf(
-      top,
-      files.filter((file) => closed.test(file.split("/").at(-1) ?? "")),
-    ),
+    ignored: await ignoredOf(top, [...files.filter((file) => closed.test(file.split("/").at(-1) ?? "")), ...notInstalled(files)]),
     programs: ["cargo-clippy", "golangci-lint"].filter((program) => programPath(program, path) !== null),
   };
 }
@@ -47,10 +44,16 @@ function programsIn(top: string, environment: string): string[] {
   return names.map((name) => `${environment}/bin/${name}`).filter((path) => existsSync(join(top, path)));
 }
 
+/** Where `npm ci` would put packages: gates are to see them once they are there. The slash says that it is meant to be a folder. */
+const notInstalled = (files: readonly string[]) => (files.includes("package.json") && !files.includes("node_modules") ? ["node_modules/"] : []);
+
 async function ignoredOf(top: string, folders: readonly string[]): Promise<string[]> {
   if (folders.length === 0) return [];
   const answer = await askGit({ dir: top }, ["check-ignore", "-z", "--stdin"], { input: folders.map((folder) => `${folder}\0`).join("") });
-  return answer.stdout.split("\0").filter(Boolean);
+  return answer.stdout
+    .split("\0")
+    .filter(Boolean)
+    .map((path) => path.replace(/\/$/, ""));
 }
 
 const isSmall = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true && statSync(file).size <= largestText;

@@ -49,15 +49,14 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
     ok: true,
     config: written,
     goals,
-    says: [...saysOf(names, catalogue, merged.settings), ...leftOut(stack.modes, project)],
+    says: [...saysOf(names, catalogue, merged.settings), ...leftOut(stack.modes, project, asked)],
     warnings: warningsOf(meant.language, found),
   };
 }
 
-function alreadyThere({ names, lang }: Asked): string {
-  const said = `--modes=${names.join(",")}${lang === "auto" ? "" : ` --lang=${lang}`}`;
-  return `.peers/goals.yaml is there already; \`peers init ${said} --force\` writes its goals anew and keeps its task`;
-}
+const alreadyThere = (asked: Asked) => `.peers/goals.yaml is there already; \`${forced(asked)}\` writes its goals anew and keeps its task`;
+
+const forced = ({ names, lang }: Asked) => `peers init --modes=${names.join(",")}${lang === "auto" ? "" : ` --lang=${lang}`} --force`;
 
 /** A gate that wants a command of the project's is asked where there is one. */
 function withCommands(mode: Mode, project: ProjectCommands): Mode {
@@ -106,12 +105,12 @@ function saysOf(names: readonly string[], { replaced }: Catalogue, settings: rea
 }
 
 /** What a mode would ask and cannot here: nobody should believe that it is looked at. */
-const leftOut = (modes: readonly Mode[], project: ProjectCommands): string[] =>
+const leftOut = (modes: readonly Mode[], project: ProjectCommands, asked: Asked): string[] =>
   modes.flatMap(({ gates }) =>
     gates.flatMap(({ id, only_with: command }) =>
       command === undefined || project[command] !== undefined
         ? []
-        : [`left out: ${id}, since no project.${command} is set; set it in .peers/config.yaml, then \`peers init --modes=… --force\``],
+        : [`left out: ${id}, since no project.${command} is set; set it in .peers/config.yaml, then \`${forced(asked)}\``],
     ),
   );
 

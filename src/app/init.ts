@@ -61,7 +61,7 @@ const folderOf = (paths: RepositoryPaths) => `${paths.mainTop === "/" ? "" : pat
 const refusal = (says: string): InitReport => ({ ok: false, lines: [says], warnings: [], next: null });
 
 /** Why nothing is done here, or null. */
-function unfitPlace(paths: RepositoryPaths, { home, realPath, kindOf }: InitWorld): string | null {
+function unfitPlace(paths: RepositoryPaths, { home, realPath, kindOf, isOnBranch }: InitWorld): string | null {
   const top = realPath(paths.mainTop);
   if (top === "/") return "the repository is the root of the file system; run peers in a project's own repository";
   if (top === home) return `the repository is your home folder ${home}; run peers in a project's own repository`;
@@ -71,7 +71,11 @@ function unfitPlace(paths: RepositoryPaths, { home, realPath, kindOf }: InitWorl
   if (kindOf(folder) === "link") return `${folder} is a symbolic link; remove it, so that peers writes where you think it does`;
   if (kindOf(folder) === "file") return `${folder} is a file; move it away, peers keeps a folder of that name`;
   const linked = ["config.yaml", "goals.yaml", "schema"].find((name) => kindOf(`${folder}/${name}`) === "link");
-  return linked === undefined ? null : `${folder}/${linked} is a symbolic link; replace it by what it points to`;
+  if (linked !== undefined) return `${folder}/${linked} is a symbolic link; replace it by what it points to`;
+  // Once set up it does not matter: `npm ci` in a pipeline, on a detached HEAD, may repeat init.
+  if (kindOf(`${folder}/goals.yaml`) === "absent" && !isOnBranch())
+    return `${paths.mainTop} is on no branch (its HEAD is detached); \`git switch\` to the branch the peers are to work on, then \`peers init\` again`;
+  return null;
 }
 
 type Draft = { readonly path: string; readonly name: string; readonly text: string };

@@ -13,13 +13,15 @@ export type Runner = {
   readonly session: Session;
   /** Reads the spool, the log and the refs, and records what is new. */
   readonly takeIn: (news?: { readonly live?: LiveTurn; readonly ours?: readonly Oid[] }) => Promise<readonly Event[]>;
-  /** A person wants to run the loop themselves: end before the next action, if a hook started this runner. */
+  /** A person's command waits for this runner, which a hook started, to end before its next action. */
   readonly giveWay: () => boolean;
   /** Fires when the runner is to end now. */
   readonly ending: AbortSignal;
 };
 
+/** With the time as its argument, again and again while somebody waits: who gave up waiting does not end the work of a night. */
 export const giveWaySignal = "give-way";
+const giveWayHoldsMs = 2_000;
 
 /** Sightings are matched by commit, so old ones are dead weight. */
 const sightingsKept = 500;
@@ -30,10 +32,10 @@ const hookPollMs = 20;
 
 export function createRunner(world: World, session: Session, ending: AbortSignal): Runner {
   let sightings: readonly Sighting[] = [];
-  let giveWay = false;
+  let giveWayUntil = 0;
   const hear = async () => {
     const signals = await world.wakeups.drain();
-    giveWay ||= signals.some(({ hook }) => hook === giveWaySignal);
+    for (const { hook, args } of signals) if (hook === giveWaySignal) giveWayUntil = Number(args) + giveWayHoldsMs;
     sightings = [...sightings, ...signals.filter(({ tip }) => tip !== null)].slice(-sightingsKept);
   };
   const sightingsOf = async (commits: readonly Oid[]) => {
@@ -50,7 +52,7 @@ export function createRunner(world: World, session: Session, ending: AbortSignal
     await recordProblems(session, problems, turn);
     return reconcile(world, session, { live: turn, sightingsOf: turn?.root ? sightingsOf : async () => sightings, ours });
   };
-  return { world, session, takeIn, ending, giveWay: () => giveWay };
+  return { world, session, takeIn, ending, giveWay: () => world.clock.now() < giveWayUntil };
 }
 
 /** A turn nobody here runs: its runner was killed, or is another process. What comes while it is open is its own, never a person's. */

@@ -21,6 +21,11 @@ export function endOfRun({ print, complain }: Invocation, end: RunnerEnd): numbe
   return state.status === "converged" ? exitCodes.ok.code : exitCodes.notDone.code;
 }
 
+function whyNothing(state: State): string {
+  const next = decide(state, state.at);
+  return next.do === "rest" ? next.why : describe(next);
+}
+
 function summary(state: State): string {
   const spent = spending(state, state.at)
     .filter(({ used }) => used > 0)
@@ -28,7 +33,7 @@ function summary(state: State): string {
     .join(", ");
   const stop = state.stop
     ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}`
-    : (state.waiting ?? restsAtCheckpoint(state) ?? describe(decide(state, state.at)));
+    : (state.waiting ?? restsAtCheckpoint(state) ?? whyNothing(state));
   const word = state.status === "converged" ? "done" : state.status === "paused" ? "paused" : "not done";
   return `${word}: ${stop}${spent ? `\nused: ${spent}` : ""}`;
 }

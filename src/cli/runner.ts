@@ -57,7 +57,7 @@ async function lockFor({ paths, world, session }: Wired, options: RunnerOptions)
     if (!("heldBy" in lock) || lock.heldBy.mode !== "detached" || options.mode === "detached") return lock;
     if (!told) options.say(`runner ${lock.heldBy.pid}, which a hook started, is at work; taking over ${whenOf(session.state())}`);
     told = true;
-    signal(paths.runtimeDir, giveWaySignal);
+    signal(paths.runtimeDir, giveWaySignal, String(world.clock.now()));
     await world.clock.sleep(giveWayMs);
   }
 }

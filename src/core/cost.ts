@@ -19,6 +19,8 @@ export type Sum = {
   readonly usd: number;
   readonly billed: number /** Turns whose price nobody knows. */;
   readonly unpriced: number;
+  /** Turns whose program told nothing at all of what it used. */
+  readonly untold: number;
   readonly durationMs: Millis;
 };
 export type Cost = { readonly turns: readonly TurnCost[]; readonly peers: Readonly<Record<string, Sum>>; readonly runs: readonly Sum[]; readonly total: Sum };
@@ -58,13 +60,14 @@ export function renderCost({ turns, peers, runs, total }: Cost, pricesAsOf: stri
       usage?.usd == null ? "-" : dollars(usage.usd),
       byWhom(usage),
     ]),
-    ...Object.entries(peers).map(([name, figures]) => ["all", name, "", `${figures.turns} turns`, ...figuresOf(figures)]),
-    ...runs.map((figures, index) => ["run", String(index + 1), "", `${figures.turns} turns`, ...figuresOf(figures)]),
-    ["total", "", "", `${total.turns} turns`, ...figuresOf(total)],
+    ...Object.entries(peers).map(([name, figures]) => ["all", name, "", turnsOf(figures.turns), ...figuresOf(figures)]),
+    ...runs.map((figures, index) => ["run", String(index + 1), "", turnsOf(figures.turns), ...figuresOf(figures)]),
+    ["total", "", "", turnsOf(total.turns), ...figuresOf(total)],
   ];
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   const notes = [
-    ...(total.unpriced > 0 ? [`${total.unpriced} turns have no price: their CLI says none and no price of their model is known.`] : []),
+    ...(total.untold > 0 ? [`${total.untold} of ${turnsOf(total.turns)} told nothing of what they used; it is in none of these sums.`] : []),
+    ...(total.unpriced > 0 ? [`${turnsOf(total.unpriced)} without a price: the CLI says none and no price of its model is known.`] : []),
     ...(turns.some(({ usage }) => usage?.source === "price-table") ? [`Prices by table are list prices as of ${pricesAsOf}.`] : []),
     ...(total.usd > total.billed ? [`${dollars(total.usd - total.billed)} of it is covered by subscriptions.`] : []),
   ];
@@ -87,11 +90,18 @@ function sum(turns: readonly TurnCost[]): Sum {
     usd: turns.reduce((all, { usage }) => all + usd(usage), 0),
     billed: turns.reduce((all, { usage }) => all + (usage?.billed ? usd(usage) : 0), 0),
     unpriced: turns.filter(({ usage }) => usage !== null && usage.usd === null).length,
+    untold: turns.filter(({ usage }) => usage === null).length,
     durationMs: turns.reduce((all, { durationMs }) => all + durationMs, 0),
   };
 }
 
-const figuresOf = ({ durationMs, tokens, usd }: Sum) => [seconds(durationMs), String(tokens), dollars(usd), ""];
+const figuresOf = ({ turns, untold, unpriced, durationMs, tokens, usd }: Sum) => [
+  seconds(durationMs),
+  turns > 0 && untold === turns ? "-" : String(tokens),
+  turns > 0 && untold + unpriced === turns ? "-" : dollars(usd),
+  "",
+];
+const turnsOf = (count: number) => `${count} turn${count === 1 ? "" : "s"}`;
 const byWhom = (usage: Usage | null) => (usage ? `${usage.source}${usage.billed ? "" : ", subscription"}` : "");
 const seconds = (ms: Millis) => (ms / 1000).toFixed(1);
 const dollars = (usd: number) => usd.toFixed(4);

@@ -155,6 +155,7 @@ function nextOf({ turn, status }: State, runner: RunnerSeen, next: Action): stri
     case "paused":
       return "nothing; `peers resume` goes on";
     case "fresh":
+      return "nothing before that";
     case "running":
       return describe(next);
   }

@@ -51,6 +51,8 @@ export type InitWorld = {
   /** Null outside a repository. */
   readonly paths: RepositoryPaths | null;
   readonly realPath: (path: string) => string;
+  /** Whether the checkout to set up is on a branch, be it one without a commit. */
+  readonly isOnBranch: () => boolean;
   readonly kindOf: (path: string) => "absent" | "file" | "folder" | "link";
   readonly read: (path: string) => string | null;
   /** Writes a whole file, with the folders above it. */

@@ -43,6 +43,16 @@ test("`peers run --max-ticks` takes over from the runner of a hook when its turn
   });
 });
 
+test("`peers uninstall` asks a runner that only waits for the next commit to end, and refuses while one is at work", () =>
+  withLoop({ scripts: { alice: slow(5000), bob: honest } }, async (it) => {
+    it.commit("Ask", { "ASK.md": "42\n" });
+    await it.until(({ turn }) => turn !== null);
+    expect(it.peers(["uninstall"])).toMatchObject({ code: 2, stderr: expect.stringContaining("`peers stop` ends it, then `peers uninstall` again") });
+    // Nobody waits any more: the work goes on.
+    await it.until(({ state, runner }) => state === "converged" && runner !== null);
+    expect(it.peers(["uninstall"])).toMatchObject({ code: 0, stdout: expect.stringContaining("removed the git hooks") });
+  }));
+
 test("`peers run` without a policy is a wrong call, and says what to do", () =>
   inRepository((it) => {
     const { peers } = equip(it, [process.execPath, cli]);

@@ -65,11 +65,12 @@ test("`peers cost` shows turns, peers and runs, says which turns have no price, 
       expect(stdout).toMatch(/^1 +alice +implement +handed-off +[\d.]+ +1000 +0\.0123 +tool/m);
       expect(stdout).toMatch(/^2 +bob +implement +handed-off +[\d.]+ +1001000 +5\.0300 +price-table/m);
       expect(stdout).toMatch(/^3 +carol +implement +handed-off +[\d.]+ +500 +- +unknown/m);
-      expect(stdout).toMatch(/^all +bob +1 turns +[\d.]+ +1001000 +5\.0300$/m);
+      expect(stdout).toMatch(/^all +bob +1 turn +[\d.]+ +1001000 +5\.0300$/m);
+      expect(stdout).toMatch(/^all +carol +1 turn +[\d.]+ +500 +-$/m);
       expect(stdout).toMatch(/^run +1 +3 turns +[\d.]+ +1002500 +5\.0423$/m);
-      expect(stdout).toMatch(/^run +2 +1 turns/m);
+      expect(stdout).toMatch(/^run +2 +1 turn /m);
       expect(stdout).toMatch(/^total +4 turns/m);
-      expect(stdout).toContain("1 turns have no price: their CLI says none and no price of their model is known.");
+      expect(stdout).toContain("1 turn without a price: the CLI says none and no price of its model is known.");
       expect(stdout).toMatch(/Prices by table are list prices as of \d{4}-\d\d-\d\d\./);
       expect(JSON.parse(it.peers(["cost", "--json"]).stdout)).toMatchObject({
         pricesAsOf: expect.any(String),

@@ -40,6 +40,29 @@ test("init writes both files with the project's own commands, ignores .peers in 
     expect(hooksSeen(pathsOf(sandbox))).toEqual(["post-commit"]);
   }));
 
+test("packages that are not installed yet are told, and linked once they are there", () =>
+  inRepository(async (sandbox) => {
+    agents(sandbox, "claude", "codex");
+    sandbox.commit("Program", { "package.json": '{"devDependencies":{"vitest":"4"}}', ".gitignore": "node_modules/\n" });
+    expect((await setUp(sandbox)).warnings).toEqual(["node_modules is not there yet; `npm install` before the first run, or gates do not find what they need"]);
+    expect(textOf(join(sandbox.dir, ".peers/config.yaml"))).toContain("link: [node_modules]");
+  }));
+
+test("a checkout on no branch is refused before anything is written, unless it was set up before", () =>
+  inRepository(async (sandbox) => {
+    sandbox.git(["checkout", "-q", "--detach"]);
+    const [before, head] = [picture(sandbox.dir), sandbox.git(["rev-parse", "HEAD"])];
+    expect(await setUp(sandbox)).toMatchObject({ ok: false, lines: [expect.stringMatching(/is on no branch .* `git switch`/)] });
+    expect([picture(sandbox.dir), sandbox.git(["rev-parse", "HEAD"])]).toEqual([before, head]);
+    sandbox.git(["checkout", "-q", "main"]);
+    await setUp(sandbox);
+    sandbox.git(["checkout", "-q", "--detach"]);
+    expect(await setUp(sandbox)).toMatchObject({ ok: true });
+  }));
+
+test("a home folder that nobody made is no hindrance", () =>
+  inRepository(async (sandbox) => expect(await setUp(sandbox, { home: "/nonexistent" })).toMatchObject({ ok: true })));
+
 test("init again changes nothing", () =>
   inRepository(async (sandbox) => {
     await setUp(sandbox);

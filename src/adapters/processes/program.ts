@@ -17,7 +17,7 @@ export function findProgram(command: Command): FoundProgram {
   if (file) return missingInterpreter(file, cwd) ?? { file };
   if (there[0]) return { ended: "not-runnable", why: `${there[0]} is not executable; chmod +x would make it so` };
   if (places.some(isFolder) && program.includes("/")) return { ended: "not-runnable", why: `${program} is a folder, not a program` };
-  const where = program.includes("/") ? `in ${cwd}` : `on the PATH (${command.env.PATH ?? "which is not set"})`;
+  const where = program.includes("/") ? `in ${cwd}` : `on the PATH of this runner${command.env.PATH === undefined ? ", which is not set" : ""}`;
   return { ended: "not-found", why: `${program} is not there ${where}` };
 }
 

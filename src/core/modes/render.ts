@@ -23,7 +23,8 @@ ${stringify({ task }, { lineWidth: 0 })}
 modes: [${modes.map(({ name }) => name).join(", ")}]
 ${plan === null ? "" : `\n# what is to be implemented, frozen with the policy\nplan: ${plan}\n`}
 goals:
-${goals.join("\n")}`;
+${goals.join("\n")}
+`;
 }
 
 const head = `# yaml-language-server: $schema=./schema/goals.schema.json

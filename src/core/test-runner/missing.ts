@@ -4,13 +4,15 @@ export function missingProgram(output: string, exitCode: number | null): string 
   const asked = module !== undefined && /^\S*python[\d.]*: No module named/m.test(output);
   if (asked) return `${module} is not installed here: python3 -m pip install ${module.split(".")[0]}`;
   const script = /npm (?:error|ERR!) (?:npx canceled due to missing packages and no YES option: \["([^@"]+)|could not determine executable)/.exec(output);
-  if (script) return `${script[1] ?? "a program of node_modules"} is not installed here: npm ci, with node_modules under gates.link`;
+  if (script) return `${script[1] ?? "a program of node_modules"} is not installed here: npm ci, and node_modules under gates.link in .peers/config.yaml`;
   const entry = /Cannot find module '[^']*\/node_modules\/((?:@[^/']+\/)?[^/']+)[^']*'/.exec(output)?.[1];
   if (entry && /\b(vitest|jest|mocha|ava|playwright|tap|tsx)\b/.test(entry))
-    return `${entry} is not installed here: npm ci, with node_modules under gates.link`;
+    return `${entry} is not installed here: npm ci, and node_modules under gates.link in .peers/config.yaml`;
   if (exitCode !== 127 && exitCode !== 126) return null;
   const program = /(?:^|: )([\w@./+-]+): (?:command )?not found/m.exec(output)?.[1] ?? /(?:exec|env): '?([\w@./+-]+)'?: No such file/.exec(output)?.[1];
-  return program ? `${program} is not installed here: ${installs[program] ?? "npm ci, with node_modules under gates.link"}` : "a program is not installed here";
+  return program
+    ? `${program} is not installed here: ${installs[program] ?? "npm ci, and node_modules under gates.link in .peers/config.yaml"}`
+    : "a program is not installed here";
 }
 
 const installs: Readonly<Record<string, string>> = {

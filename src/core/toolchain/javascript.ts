@@ -17,12 +17,13 @@ export const javascriptGates: Detect = (view, folder) => {
   const gates = [testGate(view, folder, { manifest, manager }), lintGate(view, folder, { manifest, manager }), typesGate(view, folder, { manifest, manager })];
   const link = view.ignored.filter((path) => path === `${folder}node_modules` || path.endsWith("/node_modules"));
   const language = view.files.includes(`${folder}tsconfig.json`) ? "TypeScript" : "JavaScript";
+  const isToInstall = link.includes("node_modules") && !view.files.includes("node_modules") && manifest.packages.size > 0;
   return {
     names: [`${language} with ${manager.name}`],
     gates: gates.flatMap((gate) => gate ?? []),
     link,
     keep: [],
-    notes: [],
+    notes: isToInstall ? [`node_modules is not there yet; \`${manager.name} install\` before the first run, or gates do not find what they need`] : [],
   };
 };
 
