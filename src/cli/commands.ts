@@ -132,10 +132,11 @@ export const commands: readonly CommandSpec[] = [
     operatorOnly: ([what]) => what !== undefined && what !== "show",
     args: [
       { name: "[what]", says: "show, amend, ack-block or unblock" },
-      { name: "[step]", says: "with ack-block or unblock: which one, e.g. STEP-2" },
+      { name: "[step]", says: "with ack-block or unblock: which one, e.g. STEP-2; with show: this one in full" },
     ],
     options: [
       json,
+      { flags: "--text", says: "with show: the plan file word for word, as it was accepted" },
       { flags: "--reason <words>", says: "why; kept in the log" },
       { flags: "--acceptance <command>", says: "with amend: another acceptance command" },
       { flags: "--plan <file>", says: "with amend: the file that holds the new plan; PLAN.md as it lies here when absent" },

@@ -8,7 +8,7 @@ import { type Acceptance, acceptPolicy, Refusal } from "../app/accept.ts";
 import { type AskedContract, askedBy } from "../core/acceptance/asked.ts";
 import { readConfig } from "../core/config/config-file.ts";
 import { readGoals } from "../core/config/goals-file.ts";
-import { makePolicy } from "../core/config/make-policy.ts";
+import { addedGates, makePolicy } from "../core/config/make-policy.ts";
 import type { FrozenPlan } from "../core/plan/plan.ts";
 import type { ConfigFile, Policy } from "../core/policy.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
@@ -40,10 +40,12 @@ export function readPolicyFiles(paths: RepositoryPaths, environment: Invocation[
   const problems = [...[config, goals, own, plan, modes].flatMap((read) => (read === null || read.ok ? [] : read.problems)), ...peers];
   if (!config.ok || !goals.ok || !own?.ok || !plan?.ok || !modes?.ok || peers.length > 0)
     throw new Refusal(`the policy was not accepted, and nothing changed:\n${problems.map((problem) => `  ${problem}`).join("\n")}`);
+  const policy = makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes });
+  const added = addedGates(policy, own.goals).map((gate) => `goals.yaml does not ask ${gate}: it was added, or what was accepted would hold nobody to it`);
   return {
-    policy: makePolicy(config.value, own.goals, { plan: plan.plan, modes: modes.modes }),
+    policy,
     files: { "config.yaml": configText, "goals.yaml": goalsText },
-    warnings: [...config.warnings, ...goals.warnings, ...modes.warnings],
+    warnings: [...config.warnings, ...goals.warnings, ...modes.warnings, ...added],
     asked: askedBy(own.goals, plan.plan),
   };
 }
@@ -71,9 +73,16 @@ export async function acceptFrom(invocation: Invocation, wired: Wired, { force =
   const policy = asked === null ? written : { ...written, acceptance: await frozenContract(wired, { ...asking, ...asked }) };
   const identity = { writer: wired.world.log.writer, publicKey: wired.publicKey };
   const { branch, baseline } = await acceptPolicy(wired.world, wired.session, { policy, hash: policyHash(policy), files, identity, ...how });
-  const trouble = await followPlan(wired.paths, policy.plan?.file ?? null);
-  for (const warning of trouble === null ? warnings : [...warnings, trouble]) invocation.complain(warning);
+  const troubles = [await followPlan(wired.paths, policy.plan?.file ?? null), await uncommittedPlan(wired, branch, policy)];
+  for (const warning of [...warnings, ...troubles]) if (warning !== null) invocation.complain(warning);
   return [`accepted: ${policy.goals.length} goals for ${branch.replace("refs/heads/", "")}${baseline ? `, compared with ${baseline.slice(0, 8)}` : ""}`];
+}
+
+/** Whoever works elsewhere than in this checkout, and the gate, see the plan that is committed. */
+async function uncommittedPlan({ world: { repository } }: Wired, branch: string, { plan }: Policy): Promise<string | null> {
+  const tip = plan ? await repository.resolve(branch) : null;
+  if (!plan || tip === null || (await repository.blobAt(tip, plan.file)) !== null) return null;
+  return `${plan.file} is not in the newest commit of the branch; commit it, or the gate plan-intact is red`;
 }
 
 /** The files as they were when the policy in force was accepted. */

@@ -79,6 +79,22 @@ test.each([
   ["a block", "    pass_when: |\n      exit_code == 0\n      and stdout = 1\n", "goals.yaml:7:18: pass_when of tests: "],
 ])("a pass_when that is wrong is shown at the character (%s)", (_, line, expected) => expect(problems(`${tests}${line}`)[0]).toContain(expected));
 
+test.each([
+  [
+    "a plan and an acceptance beside it",
+    `plan: PLAN.md\nacceptance: { command: make check }\n${file(tests)}`,
+    "goals.yaml:2:1: PLAN.md names its own acceptance, and there can be one contract; remove acceptance here, or plan",
+  ],
+  [
+    "another command under the name of the gate of the contract",
+    `acceptance: { command: make check }\n${file("  - { id: acceptance-pass, type: hard, cmd: 'true' }\n")}`,
+    "goals.yaml:3:11: acceptance-pass is the gate that runs the acceptance; write gate: acceptance-pass and no cmd, or give this goal another id",
+  ],
+])("%s is refused", (_, text, expected) => {
+  const read = readGoals(text, "goals.yaml");
+  expect(read.ok ? [] : read.problems).toEqual([expected]);
+});
+
 test("goals of the Python original load, with a note for what means nothing now", () => {
   const read = readGoals(file(`${tests}    cacheable: true\n    expensive: false\n${soft("review_interval: 5")}`), "goals.yaml");
   expect(read.ok && read.warnings).toEqual([

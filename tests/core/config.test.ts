@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { readConfig } from "../../src/core/config/config-file.ts";
 import { editorSchemas } from "../../src/core/config/editor-schema.ts";
 import { readGoals } from "../../src/core/config/goals-file.ts";
-import { canonicalJson, makePolicy } from "../../src/core/config/make-policy.ts";
+import { addedGates, canonicalJson, makePolicy } from "../../src/core/config/make-policy.ts";
 import { parsePlan } from "../../src/core/plan/parse.ts";
 import { configFileSchema, goalsFileSchema, policySchema } from "../../src/core/policy.ts";
 
@@ -161,7 +161,26 @@ test("a plan that asks for mutation testing has the gate for it at the end, unle
     makePolicy(config, goals(...ids), { plan: read.plan }).goals.map((goal) => [goal.id, goal.type === "hard" && (goal.when ?? "always")]);
   expect(gatesOf()).toEqual([
     ["tests-pass", "always"],
+    ["acceptance-pass", "end"],
     ["mutation-sample", "end"],
   ]);
-  expect(gatesOf("mutation-sample").at(-1)).toEqual(["mutation-sample", "always"]);
+  expect(gatesOf("acceptance-pass", "mutation-sample").slice(1)).toEqual([
+    ["acceptance-pass", "always"],
+    ["mutation-sample", "always"],
+  ]);
+});
+
+test("a contract has its gates, whether the goals name them or not", () => {
+  const config = configFileSchema.parse({ peers: [{ name: "one" }, { name: "other" }] });
+  const file = (acceptance: object, more: object[] = []) =>
+    goalsFileSchema.parse({ goals: [{ id: "tests-pass", type: "hard", gate: "tests-pass" }, ...more], acceptance });
+  const gatesOf = (goals: ReturnType<typeof file>) => makePolicy(config, goals).goals.map((goal) => [goal.id, goal.type === "hard" && goal.when]);
+  expect(gatesOf(file({ command: "make check" }))).toEqual([
+    ["tests-pass", undefined],
+    ["acceptance-pass", undefined],
+  ]);
+  expect(gatesOf(file({ command: "make check", e2e: "make e2e" })).map(([id]) => id)).toEqual(["tests-pass", "acceptance-pass", "e2e-pass"]);
+  const named = file({ command: "make check" }, [{ id: "shop-works", type: "hard", gate: "acceptance-pass" }]);
+  expect(gatesOf(named).map(([id]) => id)).toEqual(["tests-pass", "shop-works"]);
+  expect(addedGates(makePolicy(config, named), named)).toEqual([]);
 });

@@ -101,13 +101,15 @@ test.each([
   ),
 );
 
-test("accepting another goal does not freeze tests that were weakened since", () =>
+test("accepting another goal does not freeze tests that were weakened since, and a contract is enforced although no goal asks for it", () =>
   withLoop({ files, goals: plain, scripts: { alice: peer(right), bob: peer(right) } }, async (it) => {
-    expect(accepted(it, command).code).toBe(0);
+    it.write(".peers/goals.yaml", `acceptance:\n${command}\ngoals:\n  - { id: right, type: soft, prompt: Is it right? }\n`);
+    expect(it.peers(["goals", "accept"])).toMatchObject({ code: 0, stderr: expect.stringContaining("goals.yaml does not ask acceptance-pass: it was added") });
     it.commit("Weaken", { "tests/cart.test.mjs": 'import test from "node:test";\ntest("adds", () => undefined);\n' });
     const weakened = it.git(["rev-parse", "HEAD"]).trim();
     it.write(".peers/goals.yaml", `task: another\n${readFileSync(join(it.dir, ".peers/goals.yaml"), "utf8")}`);
     expect(it.peers(["goals", "accept"]).code).toBe(0);
     expect(it.peers(["gate", "acceptance-pass", "--at", weakened]).code).toBe(1);
     expect(it.peers(["goals", "diff"]).stdout).toContain("the files are as accepted");
+    expect(JSON.parse(it.peers(["verify", "--at", weakened, "--json"]).stdout).gates).toMatchObject([{ id: "acceptance-pass", verdict: "fail" }]);
   }));

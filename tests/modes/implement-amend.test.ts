@@ -61,7 +61,7 @@ test("an acceptance that proves nothing, or cannot be run, is refused and nothin
   });
 });
 
-test("without a reason, with nothing to change, or with a plan that does not read, nothing changes", async () => {
+test("without a reason, with nothing to change but boxes, or with a plan that does not read, nothing changes", async () => {
   await inForce(async (loop) => {
     const before = loop.log();
     expect(amend(loop, "--acceptance", "false").stderr).toContain("--reason");
@@ -69,7 +69,20 @@ test("without a reason, with nothing to change, or with a plan that does not rea
     writeFileSync(join(loop.home, "bad.md"), planFor("javascript").replace("[STEP-2]", "[STEP-7]"));
     expect(amend(loop, "--plan", join(loop.home, "bad.md"), "--reason", "more").stderr).toMatch(/PLAN\.md:\d+: steps are numbered in order; write STEP-2/);
     expect(amend(loop, "--plan", join(loop.home, "none.md"), "--reason", "more").stderr).toContain("there is no ");
+    const ticked = planFor("javascript").replace("- [ ] [STEP-1]", "- [x] [STEP-1]");
+    writeFileSync(join(loop.home, "ticked.md"), ticked);
+    const said = amend(loop, "--plan", join(loop.home, "ticked.md"), "--reason", "done");
+    expect(said).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/only the box of STEP-1 differs, and boxes are the log's: .*put the box back to \[ \]/),
+    });
     expectNothingNew(loop, before);
+    writeFileSync(join(loop.home, "both.md"), ticked.replace("Say in the README", "Show in the README"));
+    const reset = amend(loop, "--plan", join(loop.home, "both.md"), "--reason", "better words");
+    expect(reset.stdout).toMatch(/^STEP-2 reads otherwise\n[\s\S]*the box of STEP-1 is set to that/m);
+    expect(reset.stdout).not.toMatch(/the box of STEP-1 says done/);
+    expect(planText(loop)).toBe(planFor("javascript").replace("Say in the README", "Show in the README"));
+    expect(steps(loop)).toEqual(["STEP-1 open", "STEP-2 open"]);
   });
 });
 
@@ -86,6 +99,24 @@ test("another plan keeps what became of the steps that read as before, and the c
     expect(said.stdout).toMatch(/STEP-2 reads otherwise\nSTEP-3 is no step of the accepted plan\n/);
     expect(steps(loop)).toEqual(["STEP-1 done", "STEP-2 open", "STEP-3 open"]);
     expect(planText(loop)).toBe(text);
+    const shown = loop.peers(["plan", "show", "STEP-1"]);
+    expect(shown.stdout).toMatch(
+      /^STEP-1 Add up several durations\n {2}touches +src\/total\.js, test\/total\.test\.js\n {2}why +a day's work comes in pieces\n {2}state +done by bob in turn 2 at [0-9a-f]{8}: bob looked at STEP-1\n {2}history\n {4}turn 1: commit [0-9a-f]{8} by alice, which names it\n {4}turn 2: review by bob of [0-9a-f]{8}: pass: .*\n {4}turn 2: open to done by bob, reviewer at [0-9a-f]{8}: bob looked at STEP-1\n$/,
+    );
+    expect(JSON.parse(loop.peers(["plan", "show", "STEP-2", "--json"]).stdout)).toMatchObject({
+      id: "STEP-2",
+      text: "Show in the README how several are added up",
+      touches: ["README.md"],
+      depends: ["STEP-1"],
+      pure_documentation: true,
+      state: "open",
+      history: [{ what: "amended", why: "it grew" }],
+    });
+    expect(loop.peers(["plan", "show", "STEP-7"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('there is no "STEP-7" in the plan; steps are STEP-1, STEP-2, STEP-3'),
+    });
+    expect(loop.peers(["plan", "show", "--text"]).stdout).toBe(text);
     const [former, now] = policies(loop.log()).slice(-2);
     expect(now?.acceptance).toEqual(former?.acceptance);
     loop.git(["commit", "-qam", "The plan as amended"]);
@@ -100,6 +131,7 @@ test("a blocked step that the operator opens again is worked on and done", async
   await withSample("javascript", settingFor("javascript", blocking, goals), async (loop) => {
     loop.peers(["run", "--max-ticks", "3"]);
     expect(steps(loop)).toEqual(["STEP-1 blocked", "STEP-2 open"]);
+    expect(loop.peers(["plan", "show", "STEP-1"]).stdout).toMatch(/state +blocked by alice in turn 1 at [0-9a-f]{8}: there is no such thing\n/);
     expect(loop.peers(["plan", "unblock", "STEP-1"]).stderr).toContain("--reason");
     expect(loop.peers(["plan", "unblock", "STEP-2", "--reason", "x"]).stderr).toContain("STEP-2 is open; only a blocked step can be opened again");
     const said = loop.peers(["plan", "unblock", "STEP-1", "--reason", "it is there now"]);

@@ -19,12 +19,22 @@ export function readGoals(text: string, fileName: string, gates?: readonly Known
 
 type Known = { readonly gates: readonly KnownGate[] | undefined; readonly given: unknown };
 
-function checkGoals({ goals }: GoalsFile, known: Known): Finding[] {
+function checkGoals({ goals, plan, acceptance }: GoalsFile, known: Known): Finding[] {
+  const contract = plan !== undefined || acceptance !== undefined ? goals.flatMap(checkReserved) : [];
+  if (plan !== undefined && acceptance !== undefined)
+    contract.push({ path: ["acceptance"], says: `${plan} names its own acceptance, and there can be one contract; remove acceptance here, or plan` });
   const each = goals.flatMap((goal, index) => [
     ...checkId(goals, goal, index),
     ...(goal.type === "hard" ? checkHard(goals, goal, { ...known, index }) : checkSoft(goal, index)),
   ]);
-  return each.length > 0 ? each : checkCycle(goals);
+  return contract.length + each.length > 0 ? [...contract, ...each] : checkCycle(goals);
+}
+
+/** Under the name of a gate of the contract nothing else may pass. */
+function checkReserved(goal: Goal, index: number): Finding[] {
+  const { id } = goal;
+  if ((id !== "acceptance-pass" && id !== "e2e-pass") || (goal.type === "hard" && goal.gate === id)) return [];
+  return [{ path: ["goals", index, "id"], says: `${id} is the gate that runs the acceptance; write gate: ${id} and no cmd, or give this goal another id` }];
 }
 
 function checkId(goals: readonly Goal[], { id }: Goal, index: number): Finding[] {

@@ -1,6 +1,6 @@
 import type { AcceptanceContract } from "../acceptance/contract.ts";
 import type { FrozenPlan } from "../plan/plan.ts";
-import { type ConfigFile, type FrozenMode, type GoalsFile, hardGoalSchema, type Policy } from "../policy.ts";
+import { type ConfigFile, type FrozenMode, type GoalsFile, type HardGoal, hardGoalSchema, type Policy } from "../policy.ts";
 
 /** What these files name, as it was when the policy was made of them. */
 export type Frozen = { readonly plan?: FrozenPlan | null; readonly modes?: readonly FrozenMode[]; readonly acceptance?: AcceptanceContract };
@@ -8,22 +8,35 @@ export type Frozen = { readonly plan?: FrozenPlan | null; readonly modes?: reado
 /** What an operator accepts: both files as one, with what they name. */
 export function makePolicy(
   config: ConfigFile,
-  { plan: _, modes: __, acceptance: ___, ...goals }: GoalsFile,
+  { plan: _, modes: __, acceptance: contract, ...goals }: GoalsFile,
   { plan = null, modes = [], acceptance }: Frozen = {},
 ): Policy {
   const { convergence } = config;
-  const policy = { ...config, ...goals, modes: [...modes], ...(acceptance ? { acceptance } : {}) };
+  const asked = gatesOfContract(contract, plan).reduce(withGate, goals.goals);
+  const policy = { ...config, ...goals, goals: asked, modes: [...modes], ...(acceptance ? { acceptance } : {}) };
   if (plan === null) return policy;
-  const goalsOfPlan = plan.meta.mutation_testing ? withMutants(policy.goals) : policy.goals;
+  const goalsOfPlan = plan.meta.mutation_testing ? withGate(asked, { gate: "mutation-sample", when: "end" }) : asked;
   return { ...policy, goals: goalsOfPlan, convergence: { ...convergence, clean_ticks: plan.meta.convergence_n ?? convergence.clean_ticks }, plan };
 }
 
-/** A plan that asks for mutation testing has the gate for it, at the end; who named it among the goals has it as they wrote it. */
-function withMutants(goals: Policy["goals"]): Policy["goals"] {
-  const id = "mutation-sample";
-  if (goals.some((goal) => goal.id === id || (goal.type === "hard" && goal.gate === id))) return goals;
-  return [...goals, hardGoalSchema.parse({ id, type: "hard", gate: id, when: "end" })];
+type Asked = Pick<HardGoal, "when"> & { readonly gate: string };
+
+/** What holds the end up until the contract is kept: without its gate a contract is words. */
+function gatesOfContract(contract: GoalsFile["acceptance"], plan: FrozenPlan | null): Asked[] {
+  const end = plan ? { when: "end" as const } : {};
+  const { e2e } = plan?.meta ?? contract ?? {};
+  return [...(plan || contract ? [{ gate: "acceptance-pass", ...end }] : []), ...(e2e ? [{ gate: "e2e-pass", ...end }] : [])];
 }
+
+/** Gates that the policy has although no goal of the file asks for them. */
+export const addedGates = (policy: Policy, { goals }: Pick<GoalsFile, "goals">): string[] =>
+  policy.goals.filter(({ id }) => !goals.some((goal) => goal.id === id)).map(({ id }) => id);
+
+/** The gate as whoever named it among the goals wrote it, else as it is asked for here. */
+const withGate = (goals: Policy["goals"], { gate, when }: Asked): Policy["goals"] =>
+  goals.some((goal) => goal.id === gate || (goal.type === "hard" && goal.gate === gate))
+    ? goals
+    : [...goals, hardGoalSchema.parse({ id: gate, type: "hard", gate, ...(when ? { when } : {}) })];
 
 /**
  * One text for equal values, after RFC 8785: members sorted by UTF-16 units, no spaces. Members that are undefined are absent,

@@ -1,9 +1,9 @@
 /** How a plan file differs from the plan that was accepted. */
+import { boxAgrees, markOf } from "./boxes.ts";
 import { parsePlan } from "./parse.ts";
 import { exemptions, type FrozenPlan, type PlanStep } from "./plan.ts";
 import { openStep, type PlanState } from "./state.ts";
-import { type Mark, marks, stepLine } from "./steps.ts";
-import { type StepStateName, stepStates } from "./transitions.ts";
+import { stepLine } from "./steps.ts";
 
 export type Difference = { readonly line: number; readonly text: string; readonly claim: string; readonly remedy: string };
 
@@ -24,22 +24,12 @@ export function planDifferences(plan: FrozenPlan, state: PlanState, given: strin
 
 const putBack = "put it back as it was accepted; only the operator changes the plan (`peers plan amend`)";
 
-/** What the log may say beside each mark: a box may lag behind, for a step goes on and the file does not. */
-const agrees: Readonly<Record<Mark, readonly StepStateName[]>> = {
-  open: stepStates,
-  partial: ["partial", "done"],
-  done: ["done"],
-  blocked: ["blocked", "blocked-acknowledged"],
-  "blocked-acknowledged": ["blocked-acknowledged"],
-};
-
 function boxDifference(state: PlanState, { id, line }: PlanStep, text: string): Difference[] {
   const box = stepLine.exec(text)?.[1];
   if (box === undefined) return [];
-  const says = Object.hasOwn(marks, box) ? marks[box as keyof typeof marks] : null;
   const { state: now } = state.steps[id] ?? openStep;
-  if (says !== null && agrees[says].includes(now)) return [];
-  const claim = `the box of ${id} says ${says ?? `"${box}", which is no mark`}, the log says ${now}`;
+  if (boxAgrees(box, now)) return [];
+  const claim = `the box of ${id} says ${markOf(box) ?? `"${box}", which is no mark`}, the log says ${now}`;
   return [{ line, text, claim, remedy: "write [ ] into the box, which is never wrong; a reviewer's answer moves a step, and the log keeps it" }];
 }
 
