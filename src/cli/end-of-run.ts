@@ -1,6 +1,8 @@
 import { spending } from "../core/budget.ts";
 import { decide } from "../core/decide.ts";
 import { restsAtCheckpoint } from "../core/plan/view.ts";
+import { oneLine } from "../core/report/plain.ts";
+import { remaining } from "../core/report/remaining.ts";
 import type { State } from "../core/state.ts";
 import { describe } from "../core/status.ts";
 import type { Invocation } from "./command.ts";
@@ -35,5 +37,14 @@ function summary(state: State): string {
     ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}`
     : (state.waiting ?? restsAtCheckpoint(state) ?? whyNothing(state));
   const word = state.status === "converged" ? "done" : state.status === "paused" ? "paused" : "not done";
-  return `${word}: ${stop}${spent ? `\nused: ${spent}` : ""}`;
+  return `${word}: ${stop}${remainsText(state)}${spent ? `\nused: ${spent}` : ""}`;
+}
+
+const shown = 5;
+
+/** Whatever ended it: who wakes up to this wants to know how far it is from done. */
+function remainsText(state: State): string {
+  const left = state.status === "stopped" ? remaining(state) : [];
+  const more = left.length > shown ? [`and ${left.length - shown} more; \`peers report\` has them all`] : [];
+  return [...left.slice(0, shown).map((line) => oneLine(line)), ...more].map((line) => `\nremains: ${line}`).join("");
 }

@@ -14,7 +14,7 @@ import { answerFindings, recheckFindings, settleFindings } from "./findings/sett
 import { cleanTickGoal, scepticGoal } from "./goal-names.ts";
 import { isPlanClosed } from "./plan/view.ts";
 import { phaseFirst, untraced, workOnPlan } from "./plan/work.ts";
-import { wantsSceptic } from "./sceptic.ts";
+import { isDoubted, wantsSceptic } from "./sceptic.ts";
 import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
 import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
@@ -180,5 +180,3 @@ function cleanTick(state: State): Action | null {
 
 const sceptic = (state: State): Action | null =>
   wantsSceptic(state) && !isDoubted(state) ? askOf(state, reviewers(state)[0] ?? null, { role: "sceptic", goals: [scepticGoal], why: "one last doubt" }) : null;
-
-const isDoubted = (state: State) => state.reviews.some((review) => review.goal === scepticGoal && review.verdict === "pass" && review.tree === state.tip?.tree);

@@ -13,7 +13,7 @@ import { noPace } from "./findings/register.ts";
 import { health } from "./fold-peers.ts";
 import { afterGate, afterReview, afterTurn } from "./fold-turns.ts";
 import { phaseAccepted, planTraced, planUnder, stepMovedTo, withCheckpoint, withRefusedPhase } from "./plan/fold.ts";
-import { wantsSceptic } from "./sceptic.ts";
+import { looksText } from "./sceptic.ts";
 import { initial, newPeer, noRun, noStuck, nothingSpent, type State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
 
@@ -89,7 +89,7 @@ function apply(state: State, event: Event): State {
         waiting: null,
         stop: {
           outcome: null,
-          why: `every gate is green on ${event.commit.slice(0, 8)}, ${wantsSceptic(state) ? "reviewed and doubted" : "reviewed"}${settledOtherwise(state.register)}`,
+          why: `every gate is green on ${event.commit.slice(0, 8)}${looksText(state)}${settledOtherwise(state.register)}`,
           hint: "",
         },
       };

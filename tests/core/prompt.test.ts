@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Event } from "../../src/core/event.ts";
+import { frozenFrom } from "../../src/core/plan/freeze.ts";
+import { parsePlan } from "../../src/core/plan/parse.ts";
 import { assemblePrompt, cap, type PromptMaterial, placeholders } from "../../src/core/prompt.ts";
 import { parseReview } from "../../src/core/review.ts";
 import type { State } from "../../src/core/state.ts";
@@ -136,6 +138,11 @@ describe.each(["review", "sceptic"] as const)("a peer asked to %s", (role) => {
     expect(prompt).not.toMatch(/secret|Self-Review|by alice|by Pat/);
   });
   test("never sees another reviewer's findings", () => expect(promptFor(role, state)).not.toMatch(/multiplying|make probe/));
+  test("is shown the plan in its own words", () => {
+    const read = parsePlan("# Shop\n## Meta\nsurfaces: [cli]\nacceptance: make\n## Steps\n- [ ] [STEP-1] Take coins\n  - touches: a.js\n", "PLAN.md");
+    const plan = read.ok ? frozenFrom(read.plan) : undefined;
+    expect(promptFor(role, told(accepted({ ...policy(withReview), plan }), committed("one")))).toContain("## The plan: Shop\n* STEP-1 (open): Take coins");
+  });
   test("finds every question by its id, and the file for the answer", () => {
     const prompt = promptFor(role, state, { goals: ["blind", "sceptic"] });
     expect(prompt).toContain("- blind: Is it right?\n- sceptic: Can you break it?");

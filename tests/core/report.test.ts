@@ -16,7 +16,9 @@ const story = (...told: Told) => storyOf(recorded(...told));
 const markdown = (...told: Told) => markdownOf(pageOf(story(...told)));
 const html = (...told: Told) => htmlOf(pageOf(story(...told)));
 const converged = (commit: string): Event => ({ kind: "run-converged", commit: oid(commit), tree: oid(`${commit}-tree`), ticks: 3 });
+const outOfTurns: Event = { kind: "run-stopped", outcome: "out-of-budget", why: "no turns are left", hint: "" };
 const begun: Told = [accepted(policy(withReview)), run, judged("base", "fail")];
+const green: Told = [...begun, ...worked("alice", "one"), judged("one")];
 const whole: Told = [
   ...begun,
   ...worked("alice", "one", { usd: 0.5 }),
@@ -32,7 +34,17 @@ const whole: Told = [
 describe("the first lines say how it stands", () => {
   const first = (...told: Told) => markdown(...told).split("\n")[2];
   test("nothing in the log", () => expect(first()).toBe("**Is it done?** No. Nothing has begun yet."));
-  test("done", () => expect(first(...whole)).toMatch(/Yes\. Commit [0-9a-f]{8} on main passed every gate, was reviewed and doubted/));
+  test("done, and only what looked at it is said to have", () => {
+    expect(first(...whole)).toMatch(/Yes\. Commit [0-9a-f]{8} on main passed every gate, reviewed and doubted\.$/);
+    expect(first(...green, ...reviewed("bob", "one"), converged("one"))).toMatch(/passed every gate, reviewed\.$/);
+    expect(first(...green, converged("one"))).toMatch(/passed every gate\.$/);
+  });
+  test("stopped with green gates, it says what nobody has looked at yet", () => {
+    const left = (...told: Told) => /## What remains\n\n([\s\S]*?)\n\n##/.exec(markdown(...told, outOfTurns))?.[1]?.split("\n");
+    expect(left(...green)).toEqual(["- no review of the present files has answered blind", "- no sceptic has tried to break the present files"]);
+    expect(left(...green, ...reviewed("bob", "one"))).toEqual(["- no sceptic has tried to break the present files"]);
+    expect(left(accepted(policy({ convergence: { clean_ticks: 3, sceptic: false } })), run, judged("base"))).toEqual(["- clean ticks: 0 of 3"]);
+  });
   test("stopped: why, and what to do", () => {
     const text = markdown(...begun, { kind: "run-stopped", outcome: "stuck", why: "unit stayed red", hint: "look at unit, then go on" });
     expect(text).toContain("**Is it done?** No. It stopped (stuck): unit stayed red");
@@ -133,6 +145,7 @@ test("a plan is told step by step; without one there is no such part", () => {
     pure_documentation: false,
   };
   const plan = { file: "PLAN.md", text: "", name: "Tally", meta: { ...meta, ...flags }, steps: [step], architecture: "", input_domains: [] };
+  expect(markdown(accepted(policy({ plan, phases: ["recon"] })))).toMatch(/## What remains\n\n- the phase recon of the plan\n- STEP-1 \(open\) Parse/);
   expect(markdown(accepted(policy({ plan })))).toMatch(/## The plan[\s\S]*\| STEP-1 Parse &lt;b&gt;numbers&lt;\/b&gt; \| open \|/);
   expect(markdown(accepted())).not.toContain("## The plan");
 });

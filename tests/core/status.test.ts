@@ -31,7 +31,12 @@ describe("every state has one sentence", () => {
     ["stopped", [...begun, stopped], {}, { state: "stopped", reason: "unit stayed red over 5 different tries", hint: "make a commit that helps" }],
     [
       "converged",
-      [...begun, { kind: "run-converged", commit: oid("one"), tree: oid("one-tree"), ticks: 2 }],
+      [
+        ...begun,
+        ...reviewed("bob", "one"),
+        ...reviewed("bob", "one", "sceptic"),
+        { kind: "run-converged", commit: oid("one"), tree: oid("one-tree"), ticks: 2 },
+      ],
       {},
       {
         state: "converged",

@@ -16,10 +16,11 @@ test("`peers run` begins on a red baseline without a commit, and ends with exit 
     expect(it.log().find(({ kind }) => kind === "runner-started")).toMatchObject({ mode: "run" });
   }));
 
-test("`--max-ticks` ends a run that is not done with exit code 5 and a sentence", () =>
+test("`--max-ticks` ends a run that is not done with exit code 5, a sentence and what remains", () =>
   withLoop({ scripts: both }, async (it) => {
     const ran = it.peers(["run", "--max-ticks", "1"]);
     expect(ran).toMatchObject({ code: 5, stdout: expect.stringContaining("not done: the budget is used up: 1 of 1 turns") });
+    expect(ran.stdout).toContain("\nremains: no review of the present files has answered blind\nremains: no sceptic has tried to break the present files\n");
     expect(it.peers(["run"])).toMatchObject({ code: 0 });
   }));
 

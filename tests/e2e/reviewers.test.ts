@@ -11,6 +11,28 @@ const keepsChanging = `({ commit, played }) => commit("Settle it", { "answer.mjs
 const bounded = "budget:\n  max_ticks: 40\n";
 const denies = "({ confirm }) => confirm(false)";
 
+describe("a reviewer of another vendor", () => {
+  const [claude, gpt] = [["tool: claude"], ["tool: codex"]];
+  test("is asked before one of the author's, though that one is next in line", () =>
+    withLoop({ scripts: { alice: honestPeer, bob: honestPeer, carol: honestPeer }, settings: { alice: claude, bob: claude, carol: gpt } }, async (it) => {
+      expect(ranOn(it).stdout).not.toContain("another vendor");
+      expect(turnsOf(it)).toEqual(["alice implement handed-off", "carol review reviewed", "carol sceptic reviewed"]);
+    }));
+
+  test("is missed aloud where there is none: while it runs, in the log and in the status", () =>
+    withLoop({ scripts: { alice: honestPeer, bob: honestPeer }, settings: { alice: claude, bob: claude } }, async (it) => {
+      const { code, stdout } = ranOn(it);
+      expect([code, stdout]).toEqual([0, expect.stringContaining("no reviewer of another vendor")]);
+      expect(eventsOf(it, "turn-started").map(({ role, sameVendor }) => [role, sameVendor])).toEqual([
+        ["implement", undefined],
+        ["review", true],
+        ["sceptic", true],
+      ]);
+      expect(it.peers(["log"]).stdout).toMatch(/Asked bob to review .*, no reviewer of another vendor/);
+      expect(it.peers(["status"]).stdout).toContain("  note    no reviewer of another vendor than alice\n");
+    }));
+});
+
 describe("a reviewer that picks nits", () => {
   test("below the bar gives advice, each with a number, and the work is done", () =>
     withLoop(

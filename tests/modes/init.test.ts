@@ -134,6 +134,22 @@ describe("modes of one's own", () => {
       it.peers(["goals", "accept"]);
       expect(said()).toBe("Do as you like.");
     }));
+  test("may lie in a folder that config.yaml names, and a folder that is not there is told", () =>
+    fresh((it) => {
+      init(it);
+      it.write(".peers/config.yaml", `modes_folder: tools/modes\n${read(it, "config.yaml")}`);
+      expect(it.peers(["modes", "list"]).stderr).toMatch(/tools\/modes: there is no such folder; mend modes_folder/);
+      it.write("tools/modes/tidy/mode.yaml", "name: tidy\nversion: 1\nsays: Leaves nothing lying about.\ngates: [no-stubs]\nprompts: {review: r.md}\n");
+      it.write("tools/modes/tidy/r.md", "Look for litter.");
+      it.write("tools/modes/audit/mode.yaml", "name: audit\nversion: 1\nsays: Asks little.\ngates: [no-stubs]\n");
+      const { stdout, stderr } = it.peers(["modes", "list"]);
+      expect(stdout).toMatch(/^tidy +Leaves nothing lying about\./m);
+      expect(stdout).toMatch(/^audit +Finds bugs/m);
+      expect(stderr).toContain("there is a mode audit already (modes/audit)");
+      expect(init(it, "--modes=tidy", "--force").code).toBe(0);
+      expect(it.peers(["goals", "accept"]).code).toBe(0);
+      expect(JSON.parse(it.peers(["info", "--json"]).stdout).policy.modes).toMatchObject([{ name: "tidy", prompts: { review: "Look for litter." } }]);
+    }));
   test("never take a name silently, and what cannot be read is told", () =>
     fresh((it) => {
       own(it, "audit", "name: audit\nversion: 1\nsays: Asks little.\ngates: [no-stubs]\n");

@@ -3,6 +3,7 @@
 import { branchOf } from "./names.ts";
 import type { Page, Section } from "./page.ts";
 import { short } from "./plain.ts";
+import { remaining } from "./remaining.ts";
 import { shown, text } from "./sections/blocks.ts";
 import { findingsSection } from "./sections/findings.ts";
 import { gatesSection } from "./sections/gates.ts";
@@ -11,7 +12,7 @@ import { costSection, peersSection } from "./sections/peers.ts";
 import { planSections } from "./sections/plan.ts";
 import { reviewsSection, undoneSection } from "./sections/reviews.ts";
 import { runsSection, turnsSection } from "./sections/turns.ts";
-import { leadOf, remaining } from "./standing.ts";
+import { leadOf } from "./standing.ts";
 import type { Story } from "./story.ts";
 
 export function pageOf(story: Story): Page {

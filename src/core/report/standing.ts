@@ -1,14 +1,12 @@
 /** The first lines of the page: is it done, why not, what to do, what it took, what remains. */
-import { decide } from "../decide.ts";
-import { openFindings, placeOf, type RegisteredFinding } from "../findings/register.ts";
+import { looksText } from "../sceptic.ts";
 import type { State } from "../state.ts";
-import { describe } from "../status.ts";
 import { unreachable } from "../unreachable.ts";
-import { gateStatuses } from "../verdicts.ts";
 import { isOpen } from "./findings.ts";
 import { branchOf } from "./names.ts";
 import type { Line } from "./page.ts";
 import { counted, dateText, dollars, durationText, short } from "./plain.ts";
+import { remaining } from "./remaining.ts";
 import type { Story } from "./story.ts";
 
 export function leadOf(story: Story): Line[] {
@@ -27,30 +25,10 @@ export function leadOf(story: Story): Line[] {
   ];
 }
 
-/** What stands between the present commit and done, most pressing first. */
-export function remaining(state: State): string[] {
-  if (state.status === "converged") return [];
-  if (!state.policy) return ["a policy: nothing was accepted yet"];
-  const gates = gateStatuses(state);
-  const told = (verdict: string) => gates.filter((gate) => gate.verdict?.verdict === verdict);
-  const unjudged = gates.filter(({ verdict }) => verdict === null).map(({ goal }) => goal.id);
-  const next = describe(decide(state, state.at));
-  return [
-    ...told("broken").map(({ goal, verdict }) => `gate ${goal.id} could not run: ${verdict?.why}`),
-    ...told("fail").map(({ goal, verdict }) => `gate ${goal.id} is red: ${verdict?.why}`),
-    ...openFindings(state).map((finding) => `${finding.id} (${finding.status}) ${findingText(finding)}`),
-    ...(unjudged.length > 0 ? [`gates not judged on the present commit: ${unjudged.join(", ")}`] : []),
-    ...(next.startsWith("nothing") ? [] : [`next would be: ${next}`]),
-  ];
-}
-
-export const findingText = (finding: Pick<RegisteredFinding, "severity" | "file" | "line" | "command" | "claim">) =>
-  `${finding.severity} ${finding.file || finding.command ? placeOf(finding) : "no place"}: ${finding.claim}`;
-
 function doneText(state: State): string {
   switch (state.status) {
     case "converged":
-      return `Yes. ${state.tip ? `Commit ${short(state.tip.commit)} on ${branchOf(state)}` : "It"} passed every gate, was reviewed and doubted.`;
+      return `Yes. ${state.tip ? `Commit ${short(state.tip.commit)} on ${branchOf(state)}` : "It"} passed every gate${looksText(state)}.`;
     case "stopped":
       return `No. It stopped (${state.stop?.outcome ?? "for no recorded reason"}): ${state.stop?.why ?? ""}`;
     case "paused":

@@ -3,7 +3,7 @@ import { findingsChart } from "../charts.ts";
 import { type FindingStory, isOpen } from "../findings.ts";
 import type { Block, Section } from "../page.ts";
 import { short } from "../plain.ts";
-import { findingText } from "../standing.ts";
+import { findingText } from "../remaining.ts";
 import type { Story } from "../story.ts";
 import { capped, chart, text } from "./blocks.ts";
 
