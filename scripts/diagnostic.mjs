@@ -3,6 +3,7 @@
 //   npm run diagnostic -- --quick          fewer programs and plants
 //   npm run diagnostic -- --peers FILE     one arm, with the peers of FILE (`peers:` as in config.yaml): real agents
 // Exits with 1 when a claim does not hold. PEERS_DIAGNOSTIC_KEEP=1 leaves the repositories where they are.
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { brownfield, ungatedBrownfield } from "./diagnostic/brownfield.mjs";
 import { correct, defects, defectsIn } from "./diagnostic/defects.mjs";
@@ -20,6 +21,10 @@ const chosen = values.quick ? plants.filter(({ gate }) => ["tests-not-weakened",
 const broken = [];
 const claim = (says, holds) => holds || broken.push(says);
 const began = Date.now();
+if (values.peers && !existsSync(values.peers)) {
+  console.error(`--peers: there is no ${values.peers}; write \`peers:\` into it as in config.yaml`);
+  process.exit(2);
+}
 prepare();
 
 await (values.peers ? withAgents() : withScripts());
