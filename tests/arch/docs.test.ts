@@ -28,7 +28,22 @@ test.each(documents)("every link and every command of %s leads somewhere", (path
   const known = new Set([...commands.map(({ name }) => name), "help"]);
   const named = [...text.matchAll(/`peers ([a-z-]+)/g)].map((match) => match[1] ?? "");
   expect(named.filter((name) => !known.has(name))).toEqual([]);
+  expect(calls(text).flatMap(unknownOptions)).toEqual([]);
 });
+
+/** `peers …` in running text, and lines of shell blocks that begin with it. */
+function calls(text: string): string[] {
+  const blocks = [...text.matchAll(/^```sh.*\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block).join("");
+  return [...text.matchAll(/`peers ([a-z][^`\n]*)`/g), ...blocks.matchAll(/^peers ([a-z].*)$/gm)].map(([, call = ""]) => call);
+}
+
+function unknownOptions(call: string): string[] {
+  const [name = ""] = call.split(" ");
+  const flags = (commands.find((command) => command.name === name)?.options ?? []).flatMap((option) => option.flags.match(/--?[a-z][a-z-]*/g) ?? []);
+  // What stands behind `--` or a pipe is another program's.
+  const [own = ""] = call.replace(/"[^"]*"/g, "").split(/ -- | \|\| | \| | # /);
+  return [...own.matchAll(/ (--[a-z][a-z-]*)/g)].flatMap(([, flag = ""]) => (flags.includes(flag) || flag === "--help" ? [] : [`peers ${name} ${flag}`]));
+}
 
 test("prompt templates use exactly the placeholders there are", () => {
   const templates = readdirSync(join(root, "templates", "prompts")).map((name) => read(`templates/prompts/${name}`));

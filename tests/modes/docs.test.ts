@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cli, equip, type Loop, root } from "../support/loop.ts";
 import { inRepository } from "../support/repo.ts";
-import { auditingPair } from "./scripts.ts";
+import { auditingPair, documenting } from "./scripts.ts";
 import { edit, type Language, sampleFiles, scripted } from "./support.ts";
 
 const pages = [...pagesIn("docs/modes", /\.md$/), ...pagesIn("docs", /^how-to-.*\.md$/)];
@@ -28,10 +28,14 @@ test.each(pages.filter((page) => blocksOf(page).length > 0))("every command of %
   ),
 );
 
-test("the pages of audit, thorough and the how-to have blocks to run", () =>
-  expect(pages.filter((page) => blocksOf(page).length > 0)).toEqual(
-    expect.arrayContaining(["docs/modes/README.md", "docs/modes/audit.md", "docs/modes/thorough.md", "docs/how-to-audit-an-application.md"]),
-  ));
+test("no page has a block that is only shown; those of the how-to of a plan are run beside its peers", () => {
+  const shown = pages.filter((page) => /^```(?:sh|bash|shell|console)(?! run$)/m.test(readFileSync(join(root, page), "utf8")));
+  expect(shown).toEqual(["docs/how-to-implement-a-plan.md"]);
+  const modes = pages.filter((page) => page.startsWith("docs/modes/") && blocksOf(page).length > 0).map((page) => page.slice("docs/modes/".length));
+  expect(modes).toEqual(["README.md", "audit.md", "describe.md", "document.md", "implement.md", "thorough.md"]);
+});
+
+const documentingPair = { alice: documenting(), bob: documenting() };
 
 function pagesIn(folder: string, name: RegExp): string[] {
   if (!existsSync(join(root, folder))) return [];
@@ -45,7 +49,7 @@ function pagesIn(folder: string, name: RegExp): string[] {
 function run(loop: Loop, block: string): void {
   for (const line of logicalLines(block)) {
     expect(() => loop.run("sh", ["-ec", line]), line).not.toThrow();
-    if (/^peers init/.test(line)) edit(loop, "config.yaml", scripted(loop, auditingPair));
+    if (/^peers init/.test(line)) edit(loop, "config.yaml", scripted(loop, /--modes=document/.test(line) ? documentingPair : auditingPair));
     if (/^peers init/.test(line)) expect(loop.peers(["goals", "accept"]).code).toBe(0);
   }
 }

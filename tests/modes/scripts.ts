@@ -1,4 +1,5 @@
-/** Scripts of peers that hunt bugs in the JavaScript sample, as audit tells them to. */
+/** Scripts of peers that do what a mode tells them to. */
+import { cli } from "../support/loop.ts";
 
 /** What `parse` makes of more seconds than a number holds is no number of seconds: a real bug of the sample. */
 const test = `import assert from "node:assert/strict";
@@ -44,3 +45,35 @@ const confirms = `export default {
 };`;
 
 export const auditingPair: Readonly<Record<string, string>> = { alice: hunts, bob: confirms };
+
+const peers = `${process.execPath} ${cli}`;
+
+/** Inside of its turn: seeds, writes a sentence for each entry and one of the whole, renders, hands off. */
+export const documenting = (finish = "") => `import { readFileSync, writeFileSync } from "node:fs";
+const sentences = {
+  parse: "Turns a text such as 1h30m into whole seconds and refuses anything else",
+  parse_duration: "Turns a text such as 1h30m into whole seconds and refuses anything else",
+  format: "Gives the shortest text that reads back as the same number",
+  format_duration: "Gives the shortest text that reads back as the same number",
+  NotADuration: "Tells which text could not be understood and why",
+  PATTERN: "Hours, minutes and seconds, each at most once and in this order",
+  SECONDS_PER: "How long each unit is, by its letter",
+};
+const implement = ({ sh, commit }) => {
+  sh("${peers} codemap --seed");
+  let [id, first, count] = ["", "", 0];
+  const lines = readFileSync("CODEMAP.yaml", "utf8").split("\\n").map((line) => {
+    id = /^  - id: (.*)$/.exec(line)?.[1] ?? id;
+    first ||= id;
+    const name = id.split(".").at(-1);
+    const own = sentences[name] ?? sentences[name.toLowerCase()] ?? ["Reads and writes lengths of time as people do", "Everything about hours and minutes that others call"][count++ % 2];
+    return line === '    summary: ""' ? "    summary: " + JSON.stringify(own) : line;
+  });
+  writeFileSync("CODEMAP.yaml", lines.join("\\n"));
+  writeFileSync("ARCHITECTURE.md", "# Architecture\\n\\nEverything is in [[" + first + "]]: a text comes in, whole seconds go out, and nothing is kept in between.\\n");
+  sh("${peers} agents-doc");
+  sh("${peers} codemap --check && ${peers} agents-doc --check");
+  ${finish}
+  commit("Describe every public name", { "NOTES.md": "The codemap was written from the code.\\n" });
+};
+export default { implement: [implement], review: [({ review }) => review(true)], sceptic: [({ review }) => review(true)] };`;
