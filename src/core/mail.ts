@@ -62,14 +62,15 @@ export function renderInbox(messages: readonly Message[]): string {
   return messages
     .map(
       ({ from, topic, sentAt, body }) =>
-        `From ${from}, ${sentAt || "undated"}${topic ? `, about ${topic}` : ""}:\n${body
-          .split("\n")
+        `From ${from}, ${sentAt || "undated"}${topic ? `, about ${oneLine(topic)}` : ""}:\n${body
+          .split(lineEnds)
           .map((line) => `    ${line}`)
           .join("\n")}`,
     )
     .join("\n\n");
 }
 
+const lineEnds = /\r\n|[\n\r\u2028\u2029]/;
 const oneLine = (text: string) => text.replace(/\s+/g, " ").trim().slice(0, topicCap);
 
 function unquoted(text: string): string {

@@ -7,6 +7,7 @@ import { type Message, renderInbox } from "./mail.ts";
 import { exampleSteps, planQuestions, planText } from "./plan/prompt-text.ts";
 import { isWhole } from "./review.ts";
 import type { State } from "./state.ts";
+import { staysInLine } from "./stays-in-line.ts";
 import { gateStatuses } from "./verdicts.ts";
 import type { Millis, Role } from "./vocabulary.ts";
 
@@ -88,7 +89,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
     messages: policy?.comm === "hybrid" ? renderInbox(material.mail) : "None.",
     diffstat: material.diffstat || "nothing",
     recon: primerText(material.primer),
-    notices: list(state.notices[material.peer] ?? [], "Nothing."),
+    notices: list((state.notices[material.peer] ?? []).map(staysInLine), "Nothing."),
     budget: spending(state, material.now)
       .filter(({ limit }) => limit !== null)
       .map(({ says, used, limit }) => `- ${Math.round(used)} of ${limit} ${says}`)
@@ -137,7 +138,7 @@ function gatesText(state: State): string {
     .map(({ goal, verdict }) => {
       if (!verdict) return `- ${goal.id}: not judged yet`;
       if (verdict.verdict === "pass" || verdict.verdict === "not-applicable") return `- ${goal.id}: ${verdict.verdict}`;
-      return `- ${goal.id}: ${verdict.verdict.toUpperCase()}: ${verdict.why}\n${indent(verdict.head)}`;
+      return `- ${goal.id}: ${verdict.verdict.toUpperCase()}: ${staysInLine(verdict.why)}\n${indent(verdict.head)}`;
     })
     .join("\n");
 }
@@ -178,7 +179,7 @@ function primerText({ recon, digest, codemap }: PromptMaterial["primer"]): strin
 const list = (lines: readonly string[], none: string) => (lines.length > 0 ? lines.map((line) => `- ${line}`).join("\n") : none);
 const indent = (text: string) =>
   text
-    .split("\n")
+    .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `    ${line}`)
     .join("\n");
 const indentedBody = (message: string | undefined) => {

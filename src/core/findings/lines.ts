@@ -1,4 +1,5 @@
 /** Findings as lines: for prompts, for `peers status` and `peers findings`. */
+import { staysInLine } from "../stays-in-line.ts";
 import { placeOf, type Register, type RegisteredFinding } from "./register.ts";
 
 /** `F3 high confirmed answer.mjs:12 (tests) the sum is off`, with what is known of its way. */
@@ -17,11 +18,8 @@ export function settledOtherwise({ closed }: Register): string {
 export function promptLine(finding: RegisteredFinding): string {
   const { id, severity, claim, command, file, category } = finding;
   const shown = command && file ? `; \`${command}\` fails` : "";
-  return within(`[${id}] ${severity}${category === "other" ? "" : `, ${category}`}, ${placeOf(finding)}: ${claim}${shown}${historyOf(finding)}`);
+  return staysInLine(`[${id}] ${severity}${category === "other" ? "" : `, ${category}`}, ${placeOf(finding)}: ${claim}${shown}${historyOf(finding)}`);
 }
-
-/** What a peer wrote stays a part of the line it stands in, whatever headings or lists it holds. */
-const within = (text: string) => text.replace(/\s*\n\s*/g, "\n    ");
 
 function historyOf({ proposal, reopened, why, by, status, causedByFix }: RegisteredFinding): string {
   if (proposal) return `\n  ${proposal.by} wants to ${proposal.what === "cut" ? "cut the feature" : "put it off"}: ${proposal.why}`;

@@ -1,6 +1,7 @@
 /** What a prompt says of findings: to whoever implements, settles, or confirms. */
 
 import type { State } from "../state.ts";
+import { staysInLine } from "../stays-in-line.ts";
 import type { Role } from "../vocabulary.ts";
 import { claimsFor } from "./confirm.ts";
 import { confirmGoal, settleGoal } from "./goals.ts";
@@ -24,7 +25,7 @@ function adviceText({ register }: State): string {
   const refuted = register.closed.filter(({ status }) => status === "refuted");
   const newest = [...refuted, ...register.advice].toSorted((one, other) => one.turn - other.turn).slice(-shownAdvice);
   const lines = newest.map(
-    (finding) => `- ${placeOf(finding)}: ${finding.claim.slice(0, 300)}${finding.status === "refuted" ? " (nobody could show it)" : ""}`,
+    (finding) => `- ${staysInLine(`${placeOf(finding)}: ${finding.claim.slice(0, 300)}`)}${finding.status === "refuted" ? " (nobody could show it)" : ""}`,
   );
   return lines.length > 0 ? `\n\nAdvice, which blocks nothing:\n${lines.join("\n")}` : "";
 }

@@ -1,6 +1,7 @@
 /** What a prompt says of the plan: to whoever implements the step or phase at hand, or to whoever reviews it. */
 
 import type { State } from "../state.ts";
+import { staysInLine } from "../stays-in-line.ts";
 import type { Role } from "../vocabulary.ts";
 import { artefacts, sectionsOf } from "./artefacts.ts";
 import type { Phase } from "./phases.ts";
@@ -33,7 +34,7 @@ function atHand(state: State, plan: FrozenPlan): string {
   const { why, name, state: now } = stepState(state.plan, step.id);
   return [
     `### Your step\n${stepText(state, step)}`,
-    ...(now === "partial" && why ? [`${name} says of it: ${why}`] : []),
+    ...(now === "partial" && why ? [staysInLine(`${name} says of it: ${why}`)] : []),
     `Name the step in a trailer of every commit for it, at the end of the message beside \`Peer:\`:\n\n    Step: ${step.id}`,
     `When it is finished in your eyes, hand off; another peer looks whether it is done. If you stop before that, say so: \`Step-Partial: ${step.id}: what is missing\`. If it cannot be done: \`Step-Blocked: ${step.id}: why\`. Nothing you write makes a step done, and ${plan.file} itself stays as it is.`,
   ].join("\n\n");

@@ -1,5 +1,6 @@
 /** What a reviewer is told to read, and what lies beside its review file. */
 import type { FileChange } from "../file-change.ts";
+import { pathInLine } from "../stays-in-line.ts";
 import { mostFiles } from "./reading.ts";
 
 export type Beside = { readonly folder: string; readonly files: readonly string[] };
@@ -21,4 +22,5 @@ export function readingText(required: readonly FileChange[], changed: number, { 
   return ["These files lie ready:", ...beside, "", ...told].join("\n");
 }
 
-const pathOf = ({ path, status, from }: FileChange) => `\`${path}\`${status === "deleted" ? " (deleted)" : from !== null ? ` (was \`${from}\`)` : ""}`;
+const pathOf = ({ path, status, from }: FileChange) =>
+  `\`${pathInLine(path)}\`${status === "deleted" ? " (deleted)" : from !== null ? ` (was \`${pathInLine(from)}\`)` : ""}`;
