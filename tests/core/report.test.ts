@@ -6,6 +6,7 @@ import { htmlOf } from "../../src/core/report/html.ts";
 import { harmless, markdownOf } from "../../src/core/report/markdown.ts";
 import { pageOf } from "../../src/core/report/sections.ts";
 import { storyOf } from "../../src/core/report/story.ts";
+import { style } from "../../src/core/report/style.ts";
 import { anyStory } from "../support/any-story.ts";
 import { everyEvent } from "../support/every-event.ts";
 import { accepted, failed, finding, judged, oid, policy, recorded, reviewed, startTurn, withReview, worked } from "../support/story.ts";
@@ -213,6 +214,47 @@ describe("what peers wrote stays words", () => {
       }),
     ));
 });
+
+describe("it can be read by day and by night", () => {
+  const colours = (block: string) => Object.fromEntries([...block.matchAll(/--(\w+):(#[0-9a-f]{6})/g)].map(([, name = "", colour = ""]) => [name, colour]));
+  const [light = {}, dark = {}] = [/:root\{([^}]*)\}/, /prefers-color-scheme:dark\)\{:root\{([^}]*)\}/].map((block) => colours(block.exec(style)?.[1] ?? ""));
+  test("both say every colour, and the page tells the browser that it has both", () => {
+    expect(Object.keys(dark)).toEqual(Object.keys(light));
+    expect(Object.keys(light).length).toBeGreaterThan(10);
+    expect(html(...whole)).toContain('<meta name="color-scheme" content="light dark"/>');
+    const used = [...style.matchAll(/var\(--(\w+)\)/g)].map(([, name = ""]) => name);
+    expect(used.filter((name) => !(name in light))).toEqual([]);
+  });
+  test.each([
+    ["light", light],
+    ["dark", dark],
+  ])("in %s, text and marks stand out from what is behind them", (_, scheme) => {
+    const against = (name: string) => contrast(scheme[name] ?? "", scheme.back ?? "");
+    for (const name of ["text", "soft"]) expect(against(name), name).toBeGreaterThanOrEqual(4.5);
+    const marks = Object.keys(scheme).filter((name) => !["back", "text", "soft", "line"].includes(name));
+    for (const name of marks) expect(against(name), name).toBeGreaterThanOrEqual(3);
+  });
+  test("no chart has a colour or a shape that the page does not define", () => {
+    const classes = [...html(...whole, ...failed("alice")).matchAll(/<(?:rect|circle|path|text)[^>]* class="([^"]+)"/g)].flatMap(([, names = ""]) =>
+      names.split(" "),
+    );
+    expect([...new Set(classes)].filter((name) => !new RegExp(`\\.${name}\\b`).test(style))).toEqual([]);
+    expect(html(...whole)).not.toMatch(/<svg(?:(?!<\/svg>)[\s\S])*(?:fill|stroke)="(?!none)/);
+  });
+});
+
+/** As WCAG 2 measures it, from 1 to 21. */
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((first, second) => first - second);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
+    .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
 
 const kindOfLine = (line: string) => /^(#+ |\*\*|- |\|| {4}|$)/.exec(line)?.[0] ?? "words";
 
