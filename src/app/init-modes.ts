@@ -115,6 +115,12 @@ const leftOut = (modes: readonly Mode[], project: ProjectCommands, asked: Asked)
   );
 
 function warningsOf(language: ModeLanguage | null, found: readonly ModeLanguage[]): string[] {
-  if (language !== null && !found.includes(language)) return [`there is no ${titleOf(language)} here yet; gates that read code do not apply until there is`];
+  if (language !== null && !found.includes(language)) return [noneOf(language, found)];
   return language === null && found.length === 0 ? ["no JavaScript, TypeScript, Python, Go or Rust was found; gates that read code do not apply"] : [];
+}
+
+function noneOf(language: ModeLanguage, found: readonly ModeLanguage[]): string {
+  const none = `there is no ${titleOf(language)} here yet`;
+  if (found.length === 0) return `${none}; gates that read code do not apply until there is, and nothing is done before one does`;
+  return `${none}, only ${found.map(titleOf).join(" and ")}; the gates look at that, whatever --lang says`;
 }

@@ -31,5 +31,5 @@ export function frozenModes(goals: GoalsFile, places: ModePlaces): FrozenModes {
       ids.includes(id) ? [] : [`.peers/goals.yaml: ${id} of mode ${mode.name} is not among the goals`],
     ),
   );
-  return { ok: true, modes: stack.modes.map(frozen), warnings: missing };
+  return { ok: true, modes: stack.modes.map((mode) => frozen(mode, gates)), warnings: missing };
 }

@@ -19,7 +19,7 @@ import type { State } from "./state.ts";
 import { isStuck } from "./stuck.ts";
 import { isDegradedAll, nextImplementer, reviewers, wantedReviews } from "./turns.ts";
 import { unwellPeer } from "./unwell-peer.ts";
-import { brokenGates, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
+import { brokenGates, idleModes, isGreen, redGates, unjudgedGates } from "./verdicts.ts";
 import type { Millis } from "./vocabulary.ts";
 
 export function decide(state: State, now: Millis): Action {
@@ -109,6 +109,13 @@ function brokenGate(state: State): Action | null {
 function nothingProven(state: State): Action | null {
   // Before anyone has worked there may be nothing yet that a gate could look at.
   if (redGates(state).length > 0 || isGreen(state) || isUntouched(state) || !isPlanClosed(state)) return null;
+  const [idle] = idleModes(state);
+  if (idle)
+    return stop(
+      "gate-broken",
+      `no gate of mode ${idle.name} that reads code applies to this commit, so nothing would be proven (${idle.why})`,
+      `choose a mode that fits what is here, with \`peers init --modes=… --force\`; \`peers modes show ${idle.name}\` says what it is for`,
+    );
   return stop(
     "gate-broken",
     "no gate of the policy applies to this commit, so nothing would be proven",

@@ -159,7 +159,7 @@ function branchMoved(state: State, event: EventOf<"branch-moved">): State {
 
 /** Reviews and findings are about a tree: another tree has none yet. The same tree (a reworded message) keeps them. */
 function tipMoved(state: State, tip: NonNullable<State["tip"]>): State {
-  if (state.tip?.tree === tip.tree) return { ...state, tip };
+  if (state.tip?.tree === tip.tree) return { ...state, tip: { ...tip, wrote: state.tip.wrote ?? state.tip.author } };
   return { ...state, tip, reviews: [], register: withAnswers(state.register, tip), cleanTicks: 0, unjudgedHandoff: "none" };
 }
 

@@ -206,6 +206,8 @@ const frozenModeSchema = z.object({
   name: modeName,
   version: count,
   prompts: z.object({ implement: z.string().optional(), review: z.string().optional(), sceptic: z.string().optional() }),
+  /** Goals of it that read or run the code; when not one of them applies, nothing was done that the mode is for. */
+  proves: z.array(z.string()).optional(),
 });
 export type FrozenMode = z.infer<typeof frozenModeSchema>;
 

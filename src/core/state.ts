@@ -70,7 +70,14 @@ export type AcceptedPolicy = {
   readonly policy: Policy;
 };
 
-export type Tip = { readonly commit: Oid; readonly tree: Oid; readonly author: Author; readonly turn: number | null };
+export type Tip = {
+  readonly commit: Oid;
+  readonly tree: Oid;
+  readonly author: Author;
+  readonly turn: number | null;
+  /** Who made the files, when commits without files came on top: that of the newest commit with some. */
+  readonly wrote?: Author;
+};
 
 export type OpenTurn = {
   readonly turn: number;

@@ -9,7 +9,7 @@ import { openFindings, type RegisteredFinding } from "./findings/register.ts";
 import { listed } from "./listed.ts";
 import type { Doing } from "./peek-view.ts";
 import type { PeerState, State } from "./state.ts";
-import { lacksOtherVendor } from "./turns.ts";
+import { authorOf, lacksOtherVendor } from "./turns.ts";
 import { unreachable } from "./unreachable.ts";
 import { gateStatuses } from "./verdicts.ts";
 import type { Millis, Oid, Verdict } from "./vocabulary.ts";
@@ -73,7 +73,7 @@ export function statusOf(state: State, seen: { readonly runner: RunnerSeen; read
       head: verdict?.head ?? "",
     })),
     findings: openFindings(state),
-    notes: lacksOtherVendor(state) ? [`no reviewer of another vendor than ${state.tip?.author.name}`] : [],
+    notes: lacksOtherVendor(state) ? [`no reviewer of another vendor than ${authorOf(state)}`] : [],
     budget: spending(state, seen.now).map(({ name, used, limit, warnAt }) => ({ name, used, limit, warnAt })),
     peers: Object.fromEntries(Object.entries(state.peers).map(([name, peer]) => [name, peerOf(state, name, peer)])),
   };

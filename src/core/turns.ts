@@ -18,7 +18,7 @@ export function nextImplementer(state: State): string | null {
 }
 
 /** Peers that may judge the tip (or the work of `authors`): never those whose work it is; those without a failed try first. */
-export function reviewers(state: State, authors: readonly string[] = state.tip?.author.kind === "peer" ? [state.tip.author.name] : []): string[] {
+export function reviewers(state: State, authors: readonly string[] = makersOf(state)): string[] {
   const may = (name: string) => !authors.includes(name) && isTrusted(state, name);
   const able = inLine(state, ablePeers(state).filter(may));
   // With two peers the only possible reviewer is asked even when degraded: reviewing one's own work is never the way out.
@@ -41,7 +41,14 @@ export function lacksOtherVendor(state: State): boolean {
   return author !== null && vendorOf(author) !== null && !reviewers(state).some((name) => isOtherVendor(state, name));
 }
 
-const authorOf = (state: State) => (state.tip?.author.kind === "peer" ? state.tip.author.name : null);
+/** A commit without files, such as one that confirms a fix, makes nobody the author of what the other wrote. */
+function makersOf({ tip }: State): string[] {
+  const maker = tip?.wrote?.kind === "peer" ? tip.wrote : tip?.author;
+  return maker?.kind === "peer" ? [maker.name] : [];
+}
+
+/** The peer whose work the tip is; null when it is no peer's. */
+export const authorOf = (state: State) => makersOf(state)[0] ?? null;
 const peerNamed = (state: State, name: string | null) => state.policy?.policy.peers.find((peer) => peer.name === name) ?? null;
 
 function isOtherVendor(state: State, name: string): boolean {

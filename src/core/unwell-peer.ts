@@ -2,6 +2,7 @@ import type { Action } from "./action.ts";
 import { askOf, stop } from "./ask.ts";
 import { cleanTickGoal } from "./goal-names.ts";
 import type { State } from "./state.ts";
+import { authorOf } from "./turns.ts";
 
 /**
  * Where all peers have to be healthy: what is proven by fewer than were named is not what was asked for. One that is degraded may
@@ -26,4 +27,4 @@ export function unwellPeer(state: State): Action | null {
   );
 }
 
-const isAuthor = (state: State, name: string) => state.tip?.author.kind === "peer" && state.tip.author.name === name;
+const isAuthor = (state: State, name: string) => authorOf(state) === name;

@@ -18,11 +18,20 @@ export const redGates = (state: State) => dueGates(state).filter(({ verdict }) =
 export const unjudgedGates = (state: State) => dueGates(state).filter(({ verdict }) => verdict === null);
 export const brokenGates = (state: State) => dueGates(state).filter(({ verdict }) => verdict?.verdict === "broken");
 
-/** All judged, none red or broken, and at least one really passed: a policy whose every gate is not applicable proves nothing. */
+/** All judged, none red or broken, and at least one really passed, for each mode, too: where no gate is applicable nothing is proven. */
 export function isGreen(state: State): boolean {
   const statuses = dueGates(state);
   const good = statuses.filter(({ verdict }) => verdict?.verdict === "pass" || verdict?.verdict === "not-applicable");
-  return good.length === statuses.length && good.some(({ verdict }) => verdict?.verdict === "pass");
+  return good.length === statuses.length && good.some(({ verdict }) => verdict?.verdict === "pass") && idleModes(state).length === 0;
+}
+
+/** Modes that are asked of nothing: of the gates they rest on not one applies, and what keeps history or secrets says nothing of the work. */
+export function idleModes(state: State): { readonly name: string; readonly why: string }[] {
+  return (state.policy?.policy.modes ?? []).flatMap(({ name, proves = [] }) => {
+    const asked = gateStatuses(state).filter(({ goal }) => proves.includes(goal.id));
+    const [first] = asked;
+    return first && asked.every(({ verdict }) => verdict?.verdict === "not-applicable") ? [{ name, why: `${first.goal.id}: ${first.verdict?.why}` }] : [];
+  });
 }
 
 export const isPerCommit = (goal: HardGoal) => goal.per === "commit" || goal.gate !== undefined;

@@ -40,6 +40,14 @@ describe("what counts as green", () => {
     known({}, judged("one", "not-applicable"), judged("one", "pass", "docs")).decides({ do: "ask", role: "review" });
   });
   test("not two of which none applies", () => known({}, judged("one", "not-applicable"), judged("one", "not-applicable", "docs")).decides({ do: "stop" }));
+  test("not a mode whose own gates all have nothing to look at, however green the others are", () => {
+    const mode = (proves: string[]) => ({ modes: [{ name: "tidy", version: 1, prompts: {}, proves }] });
+    const empty = (proves: string[], ...verdicts: Event[]) => given(accepted({ ...two(), ...mode(proves) }), committed("one"), ...verdicts);
+    const quiet = [judged("one"), judged("one", "not-applicable", "docs")];
+    empty(["docs"], ...quiet).decides({ do: "stop", outcome: "gate-broken", why: expect.stringContaining("no gate of mode tidy that reads code applies") });
+    empty(["docs", "unit"], ...quiet).decides({ do: "ask", role: "review" });
+    empty([], ...quiet).decides({ do: "ask", role: "review" });
+  });
   test("a gate that is asked by commit is asked again about the same tree, one asked by tree is not", () => {
     const reworded = committed("reworded", undefined, "one-tree");
     known({ per: "commit" }, judged("one"), judged("one", "pass", "docs"), reworded).decides({ do: "judge", gates: ["docs"] });

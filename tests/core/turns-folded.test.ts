@@ -45,6 +45,18 @@ describe("health", () => {
     expect(told(...story).peers.bob?.health).toBe("degraded");
     given(...story).decides({ do: "ask", peer: "bob", role: "review" });
   });
+  test("a commit without files on top, such as a confirmation, makes nobody the author of what the other wrote", () => {
+    const story = [
+      ...begun(),
+      ...worked("alice", "two"),
+      ...worked("bob", "said", { from: "two", tree: "two-tree" }),
+      judged("said", "pass", "unit", "two-tree"),
+    ];
+    given(...story).decides({ do: "ask", peer: "bob", role: "review" });
+    const sceptical = [...story, ...reviewed("bob", "said").map((event) => ("tree" in event ? { ...event, tree: oid("two-tree") } : event))];
+    given(...sceptical).decides({ do: "ask", peer: "bob", role: "sceptic" });
+    given(...story, ...worked("bob", "more", { from: "said" }), judged("more")).decides({ do: "ask", peer: "alice", role: "review" });
+  });
   test("an unavailable one is not, and it says so", () =>
     given(...begun(), failed("bob", "halted"), worked("alice", "two"), judged("two")).decides({ do: "stop", outcome: "peers-unavailable" }));
   test("a good turn heals, and forgets", () => {

@@ -11,8 +11,8 @@ const javascript = (path: string) => sampleFiles("javascript")[path] ?? "";
 const config = { "turns.max_retries": 0, "stuck.same_gates": 1 };
 
 /** What the log says of the gates after one turn of a cheat. */
-async function redAfter(language: "javascript" | "python", step: string): Promise<{ red: string[]; outcome: string; state: string }> {
-  return withSample(language, { modes: ["audit"], scripts: { alice: script(step), bob: script("() => {}") }, task: "Audit it.", config }, async (it) => {
+async function redAfter(language: "javascript" | "python", step: string, init: string[] = []): Promise<{ red: string[]; outcome: string; state: string }> {
+  return withSample(language, { modes: ["audit"], init, scripts: { alice: script(step), bob: script("() => {}") }, task: "Audit it.", config }, async (it) => {
     it.peers(["run", "--max-ticks", "1"]);
     const { gates, state } = it.status();
     const ended = it.log().find((line) => line.kind === "turn-ended");
@@ -94,6 +94,8 @@ test.skipIf(missingTool("python") !== null)("a conftest.py that leaves out the t
   const { red } = await redAfter(
     "python",
     `({ commit }) => commit("Set the tests up", { "conftest.py": ${JSON.stringify(conftest)}, "durations/text.py": ${JSON.stringify(text)} })`,
+    // The wrong language makes no gate look away.
+    ["--lang=go"],
   );
   expect(red).toEqual(expect.arrayContaining(["tests-pass", "no-regression"]));
 });

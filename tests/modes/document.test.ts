@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { turnsOf } from "../support/adversaries.ts";
 import { documenting } from "./scripts.ts";
-import { testEachLanguage, withSample } from "./support.ts";
+import { sampleFiles, testEachLanguage, withSample } from "./support.ts";
 
 testEachLanguage("a pair of peers documents the sample", (language) =>
   withSample(language, { modes: ["document"], scripts: { alice: documenting(), bob: documenting() } }, async (it) => {
@@ -13,6 +14,20 @@ testEachLanguage("a pair of peers documents the sample", (language) =>
     expect(readFileSync(join(it.dir, ".peers", "recon.md"), "utf8")).toContain("## Languages");
   }),
 );
+
+test("a mode that finds nothing it could look at stops and says so instead of being done", () => {
+  const idle = `export default { implement: [({ commit }) => commit("Look for something to describe", { "NOTES.md": "There is no code.\\n" })], review: [({ review }) => review(true)] };`;
+  const files = { ...Object.fromEntries(Object.keys(sampleFiles("python")).map((path) => [path, null])), "lib/durations.ex": "defmodule Durations do\nend\n" };
+  const setting = { modes: ["document"], scripts: { alice: idle, bob: idle }, files, init: ["--lang=go"] };
+  return withSample("python", setting, async (it) => {
+    expect(it.peers(["init", "--yes", "--modes=document", "--lang=go", "--force"]).stderr).toContain(
+      "there is no Go here yet; gates that read code do not apply",
+    );
+    expect(it.peers(["run"]).code).not.toBe(0);
+    expect(it.status()).toMatchObject({ state: "stopped", reason: expect.stringContaining("no gate of mode document that reads code applies to this commit") });
+    expect(turnsOf(it)).toEqual(["alice implement handed-off"]);
+  });
+});
 
 test("a lie in the codemap and a sentence taken out of step are refused, and lines that moved are not", () =>
   withSample("javascript", { modes: ["document"], scripts: { alice: documenting(), bob: documenting() } }, async (it) => {

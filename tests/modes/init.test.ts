@@ -76,6 +76,9 @@ describe("init with modes", () => {
       (it) => {
         expect(init(it, "--modes=audit", "--lang=golang").code).toBe(0);
         expect(parse(read(it, "config.yaml")).project).toMatchObject({ test: "go test ./..." });
+        expect(init(it, "--modes=audit", "--lang=rust", "--force").stderr).toContain(
+          "there is no Rust here yet, only JavaScript or TypeScript and Go; the gates look at that, whatever --lang says",
+        );
       },
       { ...sampleFiles("javascript"), ...sampleFiles("go") },
     ));

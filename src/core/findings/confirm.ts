@@ -33,7 +33,7 @@ function confirmerOf(state: State, finding: RegisteredFinding): string | null {
 
 /** Whose work a claim is about: who made the newest work, and who wrote the cited line, perhaps long before. */
 export function madeBy(state: State, { introducedBy }: Pick<RegisteredFinding, "introducedBy">): readonly string[] {
-  return [state.tip?.author, introducedBy?.author].flatMap((author) => (author?.kind === "peer" ? [author.name] : []));
+  return [state.tip?.wrote ?? state.tip?.author, introducedBy?.author].flatMap((author) => (author?.kind === "peer" ? [author.name] : []));
 }
 
 const here = (state: State, name: string | null) => (name !== null && isThere(state, name) ? name : null);

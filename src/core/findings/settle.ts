@@ -2,7 +2,7 @@
 import type { Action } from "../action.ts";
 import { askOf } from "../ask.ts";
 import type { State } from "../state.ts";
-import { isThere, nextImplementer, reviewers, wantedReviews } from "../turns.ts";
+import { authorOf, isThere, nextImplementer, reviewers, wantedReviews } from "../turns.ts";
 import { settleGoal } from "./goals.ts";
 import { answeredFindings, confirmedFindings, type RegisteredFinding } from "./register.ts";
 
@@ -33,7 +33,7 @@ export function settleFindings(state: State): Action | null {
 /** Not who answered; rather not who found it either, who has said its word, nor who wrote the newest work. */
 function settlerOf(state: State, { by, finder }: RegisteredFinding): string | null {
   const others = reviewers(state).filter((name) => name !== by);
-  const author = state.tip?.author.kind === "peer" ? state.tip.author.name : null;
+  const author = authorOf(state);
   return others.find((name) => name !== finder) ?? others[0] ?? (author !== null && author !== by && isThere(state, author) ? author : null);
 }
 

@@ -37,8 +37,9 @@ function withFolder(known: Catalogue, folder: ModeFolder, gates: readonly ModeGa
 }
 
 /** What `policy.modes` keeps of a mode. */
-export const frozen = ({ name, version, prompts }: Mode) => ({
+export const frozen = ({ name, version, prompts, gates: goals }: Mode, gates: readonly ModeGate[]) => ({
   name,
   version,
+  proves: goals.filter(({ gate, cmd }) => cmd !== undefined || gates.some(({ id, languages }) => id === gate && languages.length > 0)).map(({ id }) => id),
   prompts: Object.fromEntries(promptRoles.flatMap((role) => (prompts[role] === undefined ? [] : [[role, prompts[role]]]))),
 });

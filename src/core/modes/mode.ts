@@ -61,7 +61,13 @@ export type ModeFolder = ModeSource & {
 };
 
 /** What is known here of a built-in gate. */
-export type ModeGate = { readonly id: string; readonly says: string; readonly per: "tree" | "commit"; readonly settings?: z.ZodType };
+export type ModeGate = {
+  readonly id: string;
+  readonly says: string;
+  readonly languages: readonly string[];
+  readonly per: "tree" | "commit";
+  readonly settings?: z.ZodType;
+};
 
 export function promptFileName(): RegExp {
   return /^[A-Za-z0-9][\w.-]*\.md$/;
