@@ -13,7 +13,7 @@ const fewestWords = 8;
 
 /** What is wrong with ARCHITECTURE.md: anchors to nothing, parts nobody speaks of, anchors with nothing said beside them, sections nobody wrote. */
 export function architectureProblems(text: string, symbols: readonly Pick<CodeSymbol, "id" | "kind">[]): ArchitectureProblem[] {
-  const { opening, sections } = readMarkdown(text);
+  const { opening, sections } = readMarkdown(guarded(text));
   const nodes = [...opening, ...allSections(sections).flatMap((section) => section.nodes)];
   const passages = nodes.flatMap(passagesOf);
   const ids = new Set(symbols.map(({ id }) => id));
@@ -25,12 +25,27 @@ export function architectureProblems(text: string, symbols: readonly Pick<CodeSy
       line,
       text: `[[${id}]]`,
       what: `the anchor [[${id}]] is no id of the codemap`,
-      remedy: "name what stands there now, or take the sentence out",
+      remedy: `${meant(id, symbols)}, or take the sentence out`,
     })),
     ...subsystemsOf(symbols).flatMap((subsystem) => unspoken(subsystem, passages)),
     ...repeated(passages),
   ];
 }
+
+// Markdown would read `__init__` as bold and `<T>` as a tag; in an anchor they are letters.
+const guarded = (text: string) => text.replace(anchor, (whole) => whole.replace(/[_*<&~\\]/g, (mark) => String.fromCharCode(shift + mark.charCodeAt(0))));
+const restored = (text: string) => text.replace(/[\ue000-\ue07f]/g, (mark) => String.fromCharCode(mark.charCodeAt(0) - shift));
+const anchor = /\[\[([^[\]\n]+)\]\]/g;
+const shift = 0xe000;
+
+/** Often only the way to it is written otherwise: `store::Store::find`, `store.(*Store).Get`, `Store#get`. */
+function meant(id: string, symbols: readonly Pick<CodeSymbol, "id">[]): string {
+  const name = lastName(id);
+  const same = symbols.filter((symbol) => name !== "" && lastName(symbol.id) === name);
+  return same.length === 1 ? `write [[${same[0]?.id}]]` : "name what stands there now";
+}
+
+const lastName = (id: string) => (id.match(/[\p{L}\p{N}_$]+/gu)?.at(-1) ?? "").toLowerCase();
 
 /** A paragraph, item or row, with the anchors outside of code in it. */
 type Passage = { readonly anchors: readonly string[]; readonly words: readonly string[]; readonly line: number };
@@ -40,8 +55,8 @@ const blocks = ["paragraph", "tableRow"];
 function passagesOf(node: Nodes): Passage[] {
   if (blocks.includes(node.type)) {
     const text = textOf(node);
-    const anchors = [...text.matchAll(/\[\[([^[\]\n]+)\]\]/g)].map((match) => (match[1] ?? "").trim());
-    return [{ anchors, words: wordsOf(text.replace(/\[\[[^[\]\n]+\]\]/g, " ")).map((word) => word.toLowerCase()), line: lineOf(node) }];
+    const anchors = [...text.matchAll(anchor)].map((match) => restored(match[1] ?? "").trim());
+    return [{ anchors, words: wordsOf(text.replace(anchor, " ")).map((word) => word.toLowerCase()), line: lineOf(node) }];
   }
   return "children" in node ? node.children.flatMap(passagesOf) : [];
 }
@@ -72,6 +87,7 @@ const emptySections = (sections: readonly Section[]): ArchitectureProblem[] =>
   sections
     .filter(({ nodes, children }) => children.length === 0 && plainText(nodes, { code: true }).trim() === "")
     .filter(({ nodes }) => leftUnwritten(nodes).length === 0)
+    .map(({ heading, line }) => ({ line, heading: restored(heading) }))
     .map(({ heading, line }) => ({ line, text: heading, what: `the section ${heading} is empty`, remedy: "write it, or take its heading out" }));
 
 function unspoken(subsystem: string, passages: readonly Passage[]): ArchitectureProblem[] {
