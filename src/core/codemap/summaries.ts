@@ -17,7 +17,7 @@ export function summaryProblems<T extends CodeEntry>(entries: readonly T[]): Sum
   return said.flatMap(({ entry, words, name }) => {
     const what =
       emptyOf(entry.summary ?? "", words) ??
-      copyOf(words, name) ??
+      copyOf(words, { name, entry }) ??
       (alike.has(entry) ? "is the same for many things" : formed.has(entry) ? "is a form filled in with the name" : null);
     return what === null ? [] : [{ entry, what, remedy: `say in a sentence of its own what ${entry.id} is for, as its code shows` }];
   });
@@ -37,28 +37,43 @@ function emptyOf(text: string, words: readonly string[]): string | null {
 const filler =
   /^\W*(?:todo|tbd|fixme|xxx|wip|n\/?a|none|placeholder|summary|description|tk)\b|\blorem ipsum\b|\b(?:to be (?:written|done|added|documented|filled)|write (?:a|the|this) (?:summary|description)|(?:summary|description|documentation) (?:goes|comes|follows) (?:here|later)|self[- ]explanatory|see (?:the )?(?:code|source|name)|no (?:summary|description))\b/i;
 
-/** Nothing is left when the words of the name and of the language about names are taken away. */
-function copyOf(words: readonly string[], name: ReadonlySet<string>): string | null {
-  return words.every((word) => name.has(stem(word)) || empty.has(word) || name.has(word)) ? "only says its name again" : null;
+/** Nothing is left when the words of the name and of the language about names are taken away, or it is the signature, read out. */
+function copyOf(words: readonly string[], { name, entry }: Pick<Said<CodeEntry>, "name" | "entry">): string | null {
+  const left = words.filter((word) => !empty.has(word) && !name.has(stem(word)) && !name.has(word));
+  if (left.length === 0) return "only says its name again";
+  const signature = spelt(entry.signature ?? "");
+  const types = new Set(signature.map(stem));
+  const isReadOut =
+    left.some((word) => jargon.has(word)) && left.every((word) => jargon.has(word) || telling.has(word) || spelt(word).every((part) => types.has(stem(part))));
+  return isReadOut || ` ${signature.join(" ")} `.includes(` ${words.flatMap(spelt).join(" ")} `) ? "only says its signature again" : null;
 }
 
+/** Words about a declaration that say nothing of what it is for. */
+const jargon = new Set(
+  "async asynchronous asynchronously sync static abstract generic overload overloads overloaded override overrides getter setter property properties decorated decorator constructor declaration definition declared defined def func fn pub const let var impl self cls mut pointer receiver instance associated nested argument arguments arg args parameter parameters param params void none null nil undefined signature typed".split(
+    " ",
+  ),
+);
+/** Words that join those, and are at home in an honest sentence as well. */
+const telling = new Set(
+  "take takes taking taken accept accepts receive receives return returns returning returned result one two no not any optional optionally default".split(" "),
+);
+
 const empty = new Set(
-  "a an the this that these it its is are was be does do did has have of for to from in on at by with and or as which what who here just simply main some used use uses using provides provide defines define implements implement contains contain represents represent handles handle handling performs perform function functions method methods class classes module modules type types interface value values constant variable public exported export struct enum trait object helper code logic file files thing things stuff name named call called calls related".split(
+  "a an the this that these it its is are was be does do did has have of for to from in on at by with and or as which what who here just simply main some used use uses using provides provide defines define implements implement contains contain represents represent handles handle handling performs perform function functions method methods class classes module modules package packages crate namespace type types interface value values constant variable public exported export struct enum trait object helper code logic file files thing things stuff name named call called calls related".split(
     " ",
   ),
 );
 
+/** `parseHTTPHeader2` is four words. */
+const spelt = (text: string): string[] =>
+  text
+    .split(/[^\p{L}\p{N}]+/u)
+    .flatMap((part) => part.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u))
+    .map((word) => word.toLowerCase());
+
 /** The words of its whole id, in the form they are compared in. */
-const nameWords = ({ id, kind }: CodeEntry): Set<string> =>
-  new Set(
-    [
-      ...id
-        .split(/[^\p{L}\p{N}]+/u)
-        .flatMap((part) => part.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})|(?<=\p{L})(?=\p{N})|(?<=\p{N})(?=\p{L})/u)),
-      ...id.split("."),
-      kind,
-    ].map((word) => stem(word.toLowerCase())),
-  );
+const nameWords = ({ id, kind }: CodeEntry): Set<string> => new Set([...spelt(id), ...id.split("."), kind].map((word) => stem(word.toLowerCase())));
 
 /** `saves`, `saving`, `saved` and `save` are one word here. */
 const stem = (word: string): string => {
