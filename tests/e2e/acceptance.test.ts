@@ -79,6 +79,9 @@ test("hidden files that are gone break the verdict, and one command brings them 
 test.each([
   ["succeeds already", "  command: node --test other/", "it succeeds already"],
   ["is not installed", "  command: no-such-program-here tests", "not installed here"],
+  ["may not be executed", "  command: ./check.sh", "./check.sh may not be executed: `git update-index --chmod=+x ./check.sh`"],
+  ["is a file that is not there", "  command: ./no-such.sh", "there is no ./no-such.sh in the commit"],
+  ["ends as one that is not found", "  command: sh -c 'exit 127'", "a program is not installed here"],
   ["is no shell line", "  command: 'node --test \"tests'", "the command itself is wrong"],
   ["names a file that is not there", `${command}\n  files: [data/*.json]`, "matches no file"],
   ["does not end", "  command: sleep 30\n  timeout_s: 1", "was not done after"],
@@ -87,7 +90,7 @@ test.each([
 ])("a contract that %s is refused, and nothing is accepted", (_, acceptance, says) =>
   withLoop(
     {
-      files: { ...files, "other/a.test.mjs": 'import test from "node:test";\ntest("a", () => undefined);\n' },
+      files: { ...files, "check.sh": "#!/bin/sh\nexit 1\n", "other/a.test.mjs": 'import test from "node:test";\ntest("a", () => undefined);\n' },
       goals: plain,
       scripts: { alice: peer(right), bob: peer(right) },
     },

@@ -126,9 +126,14 @@ describe("a run that came to nothing", () => {
     ["sh: 1: go: not found", "go is not installed here: apt-get install golang-go, or https://go.dev/dl"],
     ["/bin/sh: line 1: cargo: command not found", "cargo is not installed here: apt-get install cargo, or https://rustup.rs"],
     ["/usr/bin/python3: No module named pytest", "pytest is not installed here: python3 -m pip install pytest"],
-    ["sh: 1: jest: not found", "jest is not installed here: npm ci, with node_modules under gates.link"],
+    ["sh: 1: jest: not found", "jest is not installed here: npm ci, and node_modules under gates.link in .peers/config.yaml"],
+    ["sh: 1: ./check.sh: not found", "there is no ./check.sh in the commit: add it, or name the command that is meant"],
+    [
+      "sh: 1: ./check.sh: Permission denied",
+      "./check.sh may not be executed: `git update-index --chmod=+x ./check.sh` and commit, or name its interpreter, as in `sh ./check.sh`",
+    ],
   ])("%s is broken, and says what to install", async (stderr, why) => {
-    expect(await asked({ exitCode: stderr.includes("python") ? 1 : 127, stderr })).toEqual({ state: "broken", why });
+    expect(await asked({ exitCode: stderr.includes("python") ? 1 : stderr.includes("denied") ? 126 : 127, stderr })).toEqual({ state: "broken", why });
   });
 
   test("a test that misses one of its own modules is not a missing runner", async () => {

@@ -98,6 +98,11 @@ describe("init with modes", () => {
       expect(it.peers(["goals", "accept", "--force"]).stderr).toContain("no policy was accepted here yet; the first time `peers init` does it");
       expect(init(it, "--modes=implement", "--force").stdout).toContain("acceptance succeeds already");
       expect(it.peers(["plan", "show"]).stdout).toContain("STEP-1");
+      // What a mode says of limits counts, also where it is more than what init writes by itself.
+      expect(JSON.parse(it.peers(["info", "--json"]).stdout).policy).toMatchObject({
+        budget: { max_runtime_s: 43_200, max_ticks: 400 },
+        goals: expect.arrayContaining([expect.objectContaining({ id: "e2e-pass", timeout_s: 1_800, when: "end" })]),
+      });
     }));
 
   test("without modes writes what it always wrote", () =>

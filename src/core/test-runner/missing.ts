@@ -9,7 +9,10 @@ export function missingProgram(output: string, exitCode: number | null): string 
   if (entry && /\b(vitest|jest|mocha|ava|playwright|tap|tsx)\b/.test(entry))
     return `${entry} is not installed here: npm ci, and node_modules under gates.link in .peers/config.yaml`;
   if (exitCode !== 127 && exitCode !== 126) return null;
+  const refused = /(?:^|: )([\w@./+-]+): [Pp]ermission denied/m.exec(output)?.[1];
+  if (refused) return `${refused} may not be executed: \`git update-index --chmod=+x ${refused}\` and commit, or name its interpreter, as in \`sh ${refused}\``;
   const program = /(?:^|: )([\w@./+-]+): (?:command )?not found/m.exec(output)?.[1] ?? /(?:exec|env): '?([\w@./+-]+)'?: No such file/.exec(output)?.[1];
+  if (program?.includes("/")) return `there is no ${program} in the commit: add it, or name the command that is meant`;
   return program
     ? `${program} is not installed here: ${installs[program] ?? "npm ci, and node_modules under gates.link in .peers/config.yaml"}`
     : "a program is not installed here";
