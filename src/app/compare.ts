@@ -4,7 +4,6 @@ import { atLeast } from "../core/severity.ts";
 import type { Finding, Oid } from "../core/vocabulary.ts";
 import type { Range } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
-import { messagesOf } from "./undo.ts";
 
 /** Compares a review that is whole with what the author says, as advice in the register. */
 export async function compared(runner: Runner, commit: Oid, { range, review }: { readonly range: Range; readonly review: Review }): Promise<Finding[]> {
@@ -12,10 +11,7 @@ export async function compared(runner: Runner, commit: Oid, { range, review }: {
   const { policy, authors } = runner.session.state();
   if (!policy || range.required.length === 0) return [];
   const commits = await repository.newCommits([commit], policy.baseline ? [policy.baseline.commit] : []);
-  const messages = await messagesOf(
-    runner,
-    commits.map((one) => one.commit),
-  );
+  const messages = commits.map(({ message }) => message);
   const named = await Promise.all(namedPaths(messages).map(async (path) => [path, (await repository.readFile(commit, path)) !== null] as const));
   const there = new Map(named);
   const kinds = new Map(authors.map((one) => [one.commit, one.author.kind]));

@@ -58,9 +58,7 @@ export function requestFor(state: State, subject: { commit: string; tree: string
       handoffs: state.handoffs,
       plan: state.plan,
       concerns: state.concerns,
-      handedOff: state.turns.flatMap(({ turn, peer, role, outcome, commit }) =>
-        role === "implement" && outcome === "handed-off" && commit ? [{ turn, peer, commit }] : [],
-      ),
+      handedOff: state.handedOff,
       authors: Object.fromEntries(state.authors.map(({ commit, author }) => [commit, author])),
     },
   };

@@ -82,5 +82,6 @@ async function undo(runner: Runner, { live, workspace }: Ending, { branch, commi
   };
 }
 
+/** Of all of them: what a peer says in the first of many commits counts like what it says in the last. */
 export const messagesOf = async ({ world }: Runner, commits: readonly Oid[]) =>
-  Promise.all(commits.slice(-20).map(async (commit) => (await world.repository.facts(commit)).message));
+  Promise.all(commits.map(async (commit) => (await world.repository.facts(commit)).message));

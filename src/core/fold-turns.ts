@@ -13,6 +13,7 @@ import type { TurnOutcome } from "./vocabulary.ts";
 /** Ends that leave open whether the peer read what it was told. */
 export const untold: readonly TurnOutcome[] = ["interrupted", "process-failed", "rate-limited", "api-error", "halted"];
 const keptTurns = 20;
+const keptHandedOff = 50;
 const keptVerdicts = 120;
 const keptTrees = 50;
 /** Verdicts whose output is kept; it is shown only while a gate is red. */
@@ -93,6 +94,7 @@ function withHandoff(state: State, event: EventOf<"turn-ended">): State {
   return {
     ...state,
     anchor: commit,
+    handedOff: [...state.handedOff, { turn: event.turn, peer: event.peer, commit }].slice(-keptHandedOff),
     // Built-in gates ask the log: an answer from before this hand-off was recorded did not know of it.
     verdicts: state.verdicts.filter((verdict) => verdict.commit !== commit || !isBuiltIn(state, verdict.gate)),
     handoffs: [...state.handoffs, { turn: event.turn, peer: event.peer, commits: event.commits }].slice(-keptHandoffs),

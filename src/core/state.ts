@@ -28,6 +28,8 @@ export type State = {
   readonly turn: OpenTurn | null;
   /** The last 20. */
   readonly turns: readonly EndedTurn[];
+  /** The last 50, reviews and failed turns between them or not. */
+  readonly handedOff: readonly { readonly turn: number; readonly peer: string; readonly commit: Oid }[];
   readonly peers: Readonly<Record<string, PeerState>>;
   /** Who had the last turn, good or bad. */
   readonly lastPeer: string | null;
@@ -211,6 +213,7 @@ export const initial: State = {
   authors: [],
   turn: null,
   turns: [],
+  handedOff: [],
   peers: {},
   lastPeer: null,
   failedTries: null,

@@ -1,6 +1,7 @@
 /** Who is next, who may review whom, and who has run out of patience. */
 
 import { catchRate, isTrusted } from "./calibration/trust.ts";
+import { whoResolves } from "./concerns/who.ts";
 import { planImplementer } from "./plan/implementer.ts";
 import type { Peer, SoftGoal } from "./policy.ts";
 import type { State, StoredReview } from "./state.ts";
@@ -8,7 +9,8 @@ import { vendorOf } from "./vendor.ts";
 
 /** The peer for the next implement turn: a failed one tries again, then the next in line; null when nobody can work. */
 export function nextImplementer(state: State): string | null {
-  const able = ablePeers(state);
+  const all = ablePeers(state);
+  const able = whoResolves(state, all) ?? all;
   const retrying = state.failedTries;
   const mayRetry = retrying !== null && retrying.count <= (state.policy?.policy.turns.max_retries ?? 0);
   const planned = planImplementer(state, { able, mayRetry });

@@ -1,5 +1,6 @@
 /** What the end of a turn leaves behind for the next decision. */
 import { describe, expect, test } from "vitest";
+import { requestFor } from "../../src/app/judge.ts";
 import type { Event, EventOf } from "../../src/core/event.ts";
 import { accepted, committed, failed, given, judged, main, oid, policy, reviewed, told, withReview, worked } from "../support/story.ts";
 
@@ -168,4 +169,14 @@ describe("what a peer is told next", () => {
     expect(letters(failed("bob", "nothing-done"))).toEqual([]);
     expect(letters(worked("bob", "two"))).toEqual([]);
   });
+});
+
+test("hand-offs are known however many reviews came after them", () => {
+  const reviews = Array.from({ length: 25 }, () => reviewed("bob", "two")).flat();
+  const state = told(...begun(), ...worked("alice", "two"), ...failed("bob"), ...reviews);
+  const { facts } = requestFor(state, { commit: oid("two"), tree: oid("two-tree") });
+  expect(state.turns.some(({ outcome }) => outcome === "handed-off")).toBe(false);
+  expect(facts.handedOff).toMatchObject([{ peer: "alice", commit: oid("two") }]);
+  const many = Array.from({ length: 60 }, (_, at) => worked("alice", `w${at}`)).flat();
+  expect(told(...begun(), ...many).handedOff).toHaveLength(50);
 });

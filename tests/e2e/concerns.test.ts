@@ -11,7 +11,7 @@ test("a concern of a reviewer blocks until it is answered and somebody else than
   withLoop(
     {
       scripts: {
-        alice: `export default { implement: [${fixing}, ${says("Concern-Answered: C1: it holds a number, nothing of the system")}, ${says("Concern-Closed: C1: I say so myself")}], review: [({ review }) => review(true)], sceptic: [({ review }) => review(true)] };`,
+        alice: `export default { implement: [${fixing}, ${says("Concern-Answered: C1: it holds a number, nothing of the system\nConcern-Closed: C1: I say so myself")}], review: [({ review }) => review(true)], sceptic: [({ review }) => review(true)] };`,
         bob: `export default { implement: [${says("Concern-Closed: C1: a number it is")}], review: [${asking}, ({ review }) => review(true)], sceptic: [({ review }) => review(true)] };`,
       },
       goals,
@@ -49,5 +49,24 @@ test("the operator closes a concern with a reason, a peer cannot", () =>
       expect(it.peers(["concerns", "close", "C1", "--reason", "no Windows here"], { env: { PEERS_TOKEN: "x" } }).stderr).toContain("the operator's");
       expect(it.peers(["concerns", "close", "C1", "--reason", "no Windows here"]).code).toBe(0);
       expect(JSON.parse(it.peers(["concerns", "--json"]).stdout)).toMatchObject([{ id: "C1", status: "closed", closing: { why: "no Windows here" } }]);
+    },
+  ));
+
+test("what a hand-off says in the first of its many commits counts like what it says in the last", () =>
+  withLoop(
+    {
+      scripts: {
+        alice: `export default { implement: [({ git, commit }) => {
+          git("commit", "-q", "--allow-empty", "-m", "Begin\\n\\nConcern: it was never tried with a comma\\n");
+          for (let at = 0; at < 30; at += 1) git("commit", "-q", "--allow-empty", "-m", "Step " + at);
+          commit("Make the answer right", { "answer.mjs": "export const answer = 42;\\n" });
+        }] };`,
+        bob: "export default { review: [] };",
+      },
+      goals,
+    },
+    async (it) => {
+      it.peers(["run", "--max-ticks", "1"]);
+      expect(JSON.parse(it.peers(["concerns", "--json"]).stdout)).toMatchObject([{ id: "C1", text: "it was never tried with a comma" }]);
     },
   ));

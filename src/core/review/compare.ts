@@ -17,7 +17,7 @@ export type Compared = {
 };
 
 /** Paths the author names in what it says of itself: what has to be looked up before comparing. */
-export const namedPaths = (messages: readonly string[]): string[] => [...new Set(sectionsOf(messages).flatMap((section) => pathsIn(section)))].slice(0, 200);
+export const namedPaths = (messages: readonly string[]): string[] => [...new Set(sectionsOf(messages).flatMap((section) => pathsIn(section)))];
 
 /** Advice, never a reason to refuse: what was said in a commit cannot be unsaid. */
 export function divergences(compared: Compared): Finding[] {
