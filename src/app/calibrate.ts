@@ -1,6 +1,7 @@
 import type { Action } from "../core/action.ts";
-import { isAboutPlant, measured } from "../core/calibration/measure.ts";
+import { isAboutPlant, measured, mostTried } from "../core/calibration/measure.ts";
 import { chosenDefect, type Plant, wantsPlant } from "../core/calibration/plant.ts";
+import type { Told } from "../core/calibration/trust.ts";
 import type { EventOf } from "../core/event.ts";
 import type { Review } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
@@ -19,7 +20,7 @@ export async function plantFor(
 ): Promise<Planted | null> {
   const { world } = runner;
   if (!wantsPlant(state, turn, action)) return null;
-  const chosen = chosenDefect(await world.bench.defects(requestFor(state, action)), `${turn} ${action.tree}`);
+  const chosen = chosenDefect(await world.bench.defects(requestFor(state, action)), `${turn} ${action.tree}`, state.calibration.planted);
   if (!chosen) return null;
   const { start: _, ...plant } = chosen;
   return { plant, nonce: world.newToken().token };
@@ -34,10 +35,12 @@ type Given = { readonly review: Review; readonly findings: readonly Finding[]; r
 /** How the reviewer did. Its answers never count as a review: they are about a tree that is on no branch. */
 export async function measure(runner: Runner, turn: OpenTurn, { review, findings, planted }: Given): Promise<EventOf<"calibration-measured">> {
   const { plant, nonce } = planted;
-  const bar = runner.session.state().policy?.policy.convergence.severity_bar ?? "med";
+  const state = runner.session.state();
+  const bar = state.policy?.policy.convergence.severity_bar ?? "med";
   const blocks = ({ severity }: Finding) => atLeast(severity, bar);
-  const about = await Promise.all(findings.map((finding) => isCatch(runner, turn, { finding, plant })));
-  const caught = findings.some((finding, index) => about[index] && blocks(finding));
+  const about = await Promise.all(findings.map((finding) => isCatch(runner, turn, { finding, plant, told: state.calibration.planted })));
+  const tried = findings.filter(blocks).slice(0, mostTried);
+  const caught = findings.some((finding, index) => about[index] && tried.includes(finding));
   const approved = review.verdict === "approve" && !findings.some(blocks) && turn.goals.every((goal) => review.goals[goal]?.pass);
   const { file, line, says } = plant;
   return {
@@ -56,8 +59,8 @@ export async function measure(runner: Runner, turn: OpenTurn, { review, findings
 }
 
 /** A place near the defect, or a command that fails with it and not without. */
-async function isCatch(runner: Runner, turn: OpenTurn, { finding, plant }: { finding: Finding; plant: Plant }): Promise<boolean> {
-  if (isAboutPlant(finding, plant)) return true;
+async function isCatch(runner: Runner, turn: OpenTurn, { finding, plant, told }: { finding: Finding; plant: Plant; told: readonly Told[] }): Promise<boolean> {
+  if (isAboutPlant(finding, plant, told)) return true;
   if (finding.command === null || finding.fails) return false;
   return failsAt(runner, turn.commit, finding.command, { [plant.file]: plant.text });
 }

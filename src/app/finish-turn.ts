@@ -56,7 +56,7 @@ function prepareReview({ repository, workspaces }: Runner["world"], state: State
   repository.changes(baseline, commit).catch(() => undefined);
   const [peer] = reviewers(state);
   // Where a defect will be planted the real files must not lie about.
-  const planted = wantsPlant(state, state.tick + 1, { role: "review", goals: [cleanTickGoal], tree });
+  const planted = wantsPlant(state, state.tick + 1, { peer: peer ?? "", role: "review", goals: [cleanTickGoal], tree });
   if (peer && !planted) workspaces.prepareReview({ baseline, tip: commit, since: lastSeen(state, { peer }) });
 }
 

@@ -1,4 +1,5 @@
 import type { Plant } from "../core/calibration/plant.ts";
+import { isTrusted } from "../core/calibration/trust.ts";
 import { concernsInReview } from "../core/concerns/said.ts";
 import type { Event } from "../core/event.ts";
 import { confirmGoal } from "../core/findings/goals.ts";
@@ -47,6 +48,7 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   if (first?.kind === "review-given") first.findings.push(...differing);
   const given = events.flatMap((event) => (event.kind === "review-given" ? [event] : []));
   const moves = planMoves(runner.session.state(), turn, { review: parsed.review, given });
+  if (!isTrusted(runner.session.state(), turn.peer)) return { outcome: "reviewed", why: notBelieved, commit: turn.commit, warnings: [], events };
   const voided = events.filter((event) => event.kind === "review-given" && event.verdict === "void");
   if (voided.length === events.length) {
     const why = "it refused without a finding that stands (a place that exists, or a command that fails)";
@@ -56,6 +58,9 @@ export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTur
   const told = [...answers.moves, ...events, ...moves, ...worried.moves];
   return { outcome: "reviewed", why: summary(events), commit: turn.commit, warnings: [...worried.warnings], events: told };
 }
+
+/** Nothing could be planted; what it finds is looked at, what it approves is not. */
+const notBelieved = "its approval does not count before it has found a planted defect";
 
 type Given = {
   readonly goal: string;
@@ -107,13 +112,16 @@ function reviewEvent(runner: Runner, turn: OpenTurn, given: Given): Event {
         ? "pass"
         : !answer.pass && given.again
           ? "fail"
-          : verdictOf({ pass: answer.pass, stance: given.review.verdict }, against, standing),
+          : believed(runner, turn, verdictOf({ pass: answer.pass, stance: given.review.verdict }, against, standing)),
     why: answer.notes.slice(0, 2_000),
     findings: [...given.findings],
     stance: given.first ? given.review.verdict : null,
     changes: given.first ? given.review.changes.slice(0, mostFiles).map(({ file, kind, what }) => ({ file, kind, what })) : [],
   };
 }
+
+const believed = (runner: Runner, { peer }: OpenTurn, verdict: "pass" | "fail" | "void") =>
+  verdict === "pass" && !isTrusted(runner.session.state(), peer) ? "void" : verdict;
 
 /** Whether what a finding cites is there: the place in the commit's files, or a command that fails on a clean checkout of it. */
 async function checkFindings(runner: Runner, turn: OpenTurn, review: Review): Promise<Finding[]> {

@@ -1,7 +1,9 @@
 /** The actions that rules share: to ask a peer, to wait for one, to stop. */
 import type { Action } from "./action.ts";
 import { nextAwake } from "./as-of.ts";
-import { untrustedText } from "./calibration/trust.ts";
+import { isDueForMeasure, untrustedText } from "./calibration/trust.ts";
+import { answeredFindings } from "./findings/register.ts";
+import { cleanTickGoal } from "./goal-names.ts";
 import type { State } from "./state.ts";
 import { isInteractive } from "./turns.ts";
 import type { Role } from "./vocabulary.ts";
@@ -12,6 +14,7 @@ export type Asking = { readonly role: Role; readonly goals: readonly string[]; r
 export function askOf(state: State, peer: string | null, { role, goals, why }: Asking): Action {
   if (!peer || !state.tip)
     return (
+      (role === "implement" ? null : measuredAgain(state, { isNeeded: true })) ??
       waitForRest(state, `whoever could ${role} rests after a rate limit`) ??
       stop(
         "peers-unavailable",
@@ -29,3 +32,15 @@ export function waitForRest(state: State, why: string): Action | null {
 }
 
 export const stop = (outcome: Extract<Action, { do: "stop" }>["outcome"], why: string, hint: string): Action => ({ do: "stop", outcome, why, hint });
+
+/**
+ * A reviewer that is no longer trusted may show that it reads: in a review that is planted wherever it can be, and in which its
+ * approval counts for nothing.
+ */
+export function measuredAgain(state: State, { isNeeded }: { readonly isNeeded: boolean }): Action | null {
+  if (!state.tip || answeredFindings(state).length > 0) return null;
+  const author = state.tip.author.kind === "peer" ? state.tip.author.name : null;
+  const isAble = (name: string) => name !== author && state.peers[name]?.health === "healthy" && !isInteractive(state, name);
+  const peer = (state.policy?.policy.peers ?? []).map(({ name }) => name).find((name) => isAble(name) && isDueForMeasure(state, name, isNeeded));
+  return peer ? askOf(state, peer, { role: "review", goals: [cleanTickGoal], why: `whether ${peer} finds defects again` }) : null;
+}

@@ -4,7 +4,7 @@
  */
 import type { Action } from "./action.ts";
 import { asOf } from "./as-of.ts";
-import { askOf, stop, waitForRest } from "./ask.ts";
+import { askOf, measuredAgain, stop, waitForRest } from "./ask.ts";
 import { outOfBudget } from "./budget.ts";
 import { untrustedText } from "./calibration/trust.ts";
 import { confirmFindings } from "./findings/confirm.ts";
@@ -51,6 +51,7 @@ function ruled(state: State, now: Millis): Action {
     workOnPlan(state) ??
     untouchedTask(state) ??
     settleFindings(state) ??
+    measuredAgain(state, { isNeeded: false }) ??
     pendingReview(state) ??
     cleanTick(state) ??
     sceptic(state) ??
@@ -167,6 +168,7 @@ function pendingReview(state: State): Action | null {
   if (wanted.length === 0) return null;
   if (!peer)
     return (
+      measuredAgain(state, { isNeeded: true }) ??
       waitForRest(state, `a reviewer of ${wanted[0]?.goal.id} rests after a rate limit`) ??
       stop(
         "peers-unavailable",

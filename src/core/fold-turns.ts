@@ -1,7 +1,8 @@
 /** How a turn's end, a gate's verdict and a review change the state. */
+import { isTrusted, withTry } from "./calibration/trust.ts";
 import type { EventOf } from "./event.ts";
 import { withClaims } from "./findings/claimed.ts";
-import { confirmGoal } from "./findings/goals.ts";
+import { confirmGoal, settleGoal } from "./findings/goals.ts";
 import { withSettledReviews } from "./findings/moved.ts";
 import { afterRound } from "./findings/pace.ts";
 import { confirmedFindings, unsettledFindings } from "./findings/register.ts";
@@ -39,6 +40,8 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
     failedTries: isNeutral(outcome) ? state.failedTries : good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
     taskTaken: state.taskTaken || (role === "implement" && handedOff),
     peers: { ...state.peers, [peer]: peerAfter(state, event) },
+    calibration:
+      isNeutral(outcome) || outcome === "calibrated" || !isAboutTheWork(state) ? state.calibration : withTry(state, { peer, tree: state.turn?.tree ?? "" }),
     run: runAfter(state, event),
     // What a peer was told before it crashed, it is told again; as a reviewer it was told nothing.
     inbox: role !== "implement" || untold.includes(outcome) ? state.inbox : { ...state.inbox, [peer]: [] },
@@ -47,8 +50,11 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
   if (handedOff) return withHandoff({ ...next, unjudgedHandoff: handoffOf(state) }, event);
   // Who only looks at claims has not looked at the work.
   if (outcome !== "reviewed" || state.turn?.goals.includes(confirmGoal)) return next;
-  return withCleanReview({ ...next, register: afterRound(state) });
+  const after = { ...next, register: afterRound(state) };
+  return isTrusted(state, peer) ? withCleanReview(after) : after;
 }
+
+const isAboutTheWork = ({ turn }: State) => turn?.goals.some((goal) => goal !== confirmGoal && goal !== settleGoal) === true;
 
 /** Counts a verdict; once all gates of the tip are judged, says what that means for the tries and the stuck counters. */
 export function afterGate(state: State, event: EventOf<"gate-judged">): State {

@@ -21,6 +21,16 @@ const measuredAs = (outcome: Outcome, peer = "bob", at = "two", role: "review" |
   outcome,
   findings: [],
 });
+/** A review of a peer that is not trusted, in which nothing was planted. */
+const voidReview = (peer: string, at: string, outcome: "reviewed" | "no-review"): Event[] =>
+  reviewed(peer, at, "clean-tick").map((event) =>
+    event.kind === "review-given" ? { ...event, verdict: "void" as const } : event.kind === "turn-ended" ? { ...event, outcome } : event,
+  );
+/** As the log tells it: within a turn. */
+const measuredTurn = (outcome: Outcome): Event[] => {
+  const [begun, , ended] = reviewed("bob", "two", "sceptic");
+  return [begun as Event, measuredAs(outcome, "bob", "two", "sceptic"), { ...(ended as EventOf<"turn-ended">), outcome: "calibrated" }];
+};
 const three = { ...withReview, peers: ["alice", "bob", "carol"].map((name) => ({ name, argv: [name] })) };
 const green = (name = "two") => [worked("alice", name), judged(name)].flat();
 const resumed: Event = { kind: "run-resumed" };
@@ -34,6 +44,12 @@ describe("what a review of a planted tree says", () => {
     ["src/b.ts", 10, false],
     ["src/a.ts", null, false],
   ])("a finding at %s:%s is about it: %s", (file, line, about) => expect(isAboutPlant({ file, line }, plant)).toBe(about));
+  test("a finding nearer to a place told of before says the old one again", () => {
+    const told = [{ role: "review" as const, tree: oid("t"), file: "src/a.ts", line: 8 }];
+    expect(isAboutPlant({ file: "src/a.ts", line: 8 }, plant, told)).toBe(false);
+    expect(isAboutPlant({ file: "src/a.ts", line: 10 }, plant, told)).toBe(true);
+    expect(isAboutPlant({ file: "src/a.ts", line: 12 }, plant, told)).toBe(true);
+  });
   test.each<[boolean, boolean, Outcome]>([
     [true, false, "caught"],
     [true, true, "caught"],
@@ -44,7 +60,7 @@ describe("what a review of a planted tree says", () => {
 
 describe("when a defect is planted", () => {
   const begun = (every: number, ...more: Event[]) => told(accepted(policy({ ...withReview, calibration: { every } })), committed("one"), ...green(), ...more);
-  const asked = (tree: string, role: "review" | "sceptic" = "review", goals = ["blind"]) => ({ role, goals, tree: oid(`${tree}-tree`) });
+  const asked = (tree: string, role: "review" | "sceptic" = "review", goals = ["blind"]) => ({ peer: "bob", role, goals, tree: oid(`${tree}-tree`) });
 
   test("never, unless the operator says so", () => expect(wantsPlant(begun(0), 3, asked("two"))).toBe(false));
   test("once for each tree and role", () => {
@@ -67,6 +83,8 @@ describe("when a defect is planted", () => {
     expect(chosenDefect(all, "s")?.says).toContain("turned round");
     expect(chosenDefect([defect("41 becomes 42")], "s")?.says).toBe("41 becomes 42");
     expect(chosenDefect([], "s")).toBeNull();
+    // Its line was told.
+    expect(chosenDefect(all, "s", [{ role: "review", tree: oid("t"), file: "a.ts", line: 1 }])).toBeNull();
   });
 });
 
@@ -81,8 +99,11 @@ describe("what becomes of a reviewer", () => {
     expect(reviewers(told(...story, measuredAs("missed"), measuredAs("missed")))).toEqual(["carol"]);
   });
 
+  const every = { calibration: { every: 4 }, turns: { recovery_interval: 3 } };
+  const missedTwice = [measuredAs("missed"), ...measuredTurn("missed")];
+
   test("with nobody else, the run stops and says why; `peers resume` trusts it again", () => {
-    const story = [accepted(policy(withReview)), committed("one"), ...green(), measuredAs("missed"), measuredAs("missed", "bob", "old")];
+    const story = [accepted(policy(withReview)), committed("one"), ...green(), ...missedTwice];
     given(...story).decides({ do: "stop", outcome: "peers-unavailable", why: expect.stringContaining("bob approved 2 planted defects in a row") as never });
     given(...story, resumed).decides({ do: "ask", peer: "bob" });
     const status = statusOf(told(...story), { runner: null, queue: 0, now: 2_000 });
@@ -91,6 +112,44 @@ describe("what becomes of a reviewer", () => {
       why: "as a reviewer: it approved 2 planted defects in a row",
       calibration: "caught 0 of 2 planted defects",
     });
+  });
+
+  test("with nobody else, it is measured once more on each tree before the run stops", () => {
+    const story = [accepted(policy({ ...withReview, ...every })), committed("one"), ...green(), ...missedTwice];
+    given(...story).decides({ do: "ask", peer: "bob", role: "review", goals: ["clean-tick"], why: "whether bob finds defects again" });
+    expect(wantsPlant(told(...story), 9, { peer: "bob", role: "review", goals: ["clean-tick"], tree: oid("two-tree") })).toBe(true);
+    given(...story, measuredAs("missed")).decides({ do: "stop", outcome: "peers-unavailable" });
+    // What crashes or says nothing was a try as well.
+    given(...story, voidReview("bob", "two", "no-review")).decides({ do: "stop", outcome: "peers-unavailable" });
+    given(...story, measuredAs("missed"), worked("alice", "three"), judged("three")).decides({ do: "ask", peer: "bob", goals: ["clean-tick"] });
+  });
+
+  test("one catch brings the trust back, and the next miss ends it", () => {
+    const story = [accepted(policy({ ...withReview, ...every })), committed("one"), ...green(), ...missedTwice, measuredAs("caught", "bob", "x")];
+    given(...story).decides({ do: "ask", peer: "bob", goals: ["blind"] });
+    expect(told(...story).notices.bob?.at(-1)).toContain("Your reviews count again, until the next that you miss.");
+    expect(reviewers(told(...story, measuredAs("missed", "bob", "y")))).toEqual([]);
+    expect(reviewers(told(...story, measuredAs("caught", "bob", "y"), measuredAs("missed", "bob", "z")))).toEqual(["bob"]);
+  });
+
+  test("naming nothing brings no trust back", () =>
+    expect(reviewers(told(accepted(policy({ ...withReview, ...every })), committed("one"), ...green(), ...missedTwice, measuredAs("unclear")))).toEqual([]));
+
+  test("beside others it is measured again after a while, and says when", () => {
+    const story = [accepted(policy({ ...three, ...every, convergence: { clean_ticks: 9 } })), committed("one"), ...green(), ...missedTwice];
+    given(...story).decides({ do: "ask", peer: "carol", goals: ["blind"] });
+    expect(statusOf(told(...story), { runner: null, queue: 0, now: 2_000 }).peers.bob?.why).toContain(
+      "2 planted defects in a row; it is measured again after tick 5, or when nobody else can review",
+    );
+    const later = [...story, ...reviewed("carol", "two"), ...reviewed("carol", "two", "clean-tick"), ...reviewed("carol", "two", "clean-tick")];
+    given(...later).decides({ do: "ask", peer: "bob", why: "whether bob finds defects again" });
+    given(...later, measuredAs("missed")).decides({ do: "ask", peer: "carol" });
+  });
+
+  test("its approval of a tree in which nothing could be planted counts for nothing", () => {
+    const story = [accepted(policy({ ...withReview, ...every })), committed("one"), ...green(), ...missedTwice];
+    const state = told(...story, voidReview("bob", "two", "reviewed"));
+    expect([state.cleanTicks, reviewers(state)]).toEqual([told(...story).cleanTicks, []]);
   });
 
   test("a catch between two misses keeps the trust", () => {

@@ -84,15 +84,52 @@ test("what a planted reviewer is given shows the defect everywhere alike, and no
 test("a reviewer that approves whatever it gets is told, then no longer believed, and the run ends undone", () =>
   withLoop({ scripts: { alice: plays({ implement: works }), bob: honestPeer }, files, config: always }, async (it) => {
     expect(ranOn(it).code).toBe(5);
-    expect(turnsOf(it)).toEqual(["alice implement handed-off", "bob review calibrated", "bob review reviewed", "bob sceptic calibrated"]);
+    // The last one could have shown that it reads; every line that could be wrong had been told of, so its approval counts for nothing.
+    expect(turnsOf(it)).toEqual([
+      "alice implement handed-off",
+      "bob review calibrated",
+      "bob review reviewed",
+      "bob sceptic calibrated",
+      "bob review reviewed",
+    ]);
+    expect(eventsOf(it, "review-given").map(({ goal, verdict }) => `${goal} ${verdict}`)).toEqual(["blind pass", "clean-tick void"]);
     expect(eventsOf(it, "calibration-measured").map(({ outcome }) => outcome)).toEqual(["missed", "missed"]);
     expect(promptOf(it, 3)).toMatch(/planted at price\.mjs:\d+ .*You approved it/);
     expect(it.status()).toMatchObject({
       state: "stopped",
       reason: expect.stringContaining("bob approved 2 planted defects in a row"),
-      peers: { bob: { health: "degraded", why: "as a reviewer: it approved 2 planted defects in a row" } },
+      peers: { bob: { health: "degraded", why: expect.stringContaining("as a reviewer: it approved 2 planted defects in a row; it is measured again after") } },
     });
   }));
+
+test("who missed two and then finds the next is believed again, and the run ends done", () => {
+  const lines = ["export function price(n) {", "  if (n < 2) {", "    return n + 3;", "  }", "  if (n > 10) {", "    return n - 1;", "  }", "  return n;", "}"];
+  const reads = `({ review, sh }) => {
+    const wanted = ${JSON.stringify(lines)};
+    const text = sh("cat price.mjs").split("\\n");
+    const line = wanted.findIndex((each, at) => text[at] !== each);
+    review(line < 0, line < 0 ? [] : [{ severity: "high", file: "price.mjs", line: line + 1, claim: "this line is wrong" }]);
+  }`;
+  const scripts = {
+    alice: plays({ implement: `({ commit }) => commit("Give a discount", { "price.mjs": ${JSON.stringify(`${lines.join("\n")}\n`)} })` }),
+    bob: `export default { review: [({ review }) => review(true), ({ review }) => review(true), ${reads}], sceptic: [({ review }) => review(true), ${reads}] };`,
+  };
+  return withLoop({ scripts, files, config: always }, async (it) => {
+    expect(ranOn(it).code).toBe(0);
+    expect(turnsOf(it).slice(1)).toEqual([
+      "bob review calibrated",
+      "bob review reviewed",
+      "bob sceptic calibrated",
+      "bob review calibrated",
+      "bob sceptic reviewed",
+    ]);
+    const measured = eventsOf(it, "calibration-measured");
+    expect(measured.map(({ outcome }) => outcome)).toEqual(["missed", "missed", "caught"]);
+    expect(new Set(measured.map(({ plant }) => plant.line)).size).toBe(3);
+    expect(it.status().peers.bob).toMatchObject({ health: "healthy", calibration: "caught 1 of 3 planted defects" });
+    expect(promptOf(it, 6)).toContain("Your reviews count again, until the next that you miss.");
+  });
+});
 
 test("with a third peer the work is reviewed by who can be believed", () =>
   withLoop(
