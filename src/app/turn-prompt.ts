@@ -23,7 +23,8 @@ export async function promptFor(
   const since = lastLook(state, action.peer);
   const { reviewFile, dir } = world.turnFiles.open(turn);
   const [diffstat, delta, reading] = await Promise.all([
-    since && since !== action.commit ? world.repository.diffstat(since, action.commit) : "",
+    // A reviewer has the difference beside its review, as its worktree has it; a second one could tell what is planted there.
+    action.role === "implement" && since && since !== action.commit ? world.repository.diffstat(since, action.commit) : "",
     deltaOf(runner, state, action),
     readingFor(runner, state, { action, folder: dir }),
   ]);

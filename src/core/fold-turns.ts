@@ -37,11 +37,10 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
     turns: [...state.turns, { turn, peer, role, outcome, why, commit, at: state.at, durationMs, usage }].slice(-keptTurns),
     // Looking at a claim is an errand between turns: who mends it is whoever came after the reviewer.
     lastPeer: good && state.turn?.goals.includes(confirmGoal) ? state.lastPeer : peer,
-    failedTries: isNeutral(outcome) ? state.failedTries : good ? (role === "implement" ? state.failedTries : null) : triedAgain(state, peer),
+    failedTries: triesAfter(state, event),
     taskTaken: state.taskTaken || (role === "implement" && handedOff),
     peers: { ...state.peers, [peer]: peerAfter(state, event) },
-    calibration:
-      isNeutral(outcome) || outcome === "calibrated" || !isAboutTheWork(state) ? state.calibration : withTry(state, { peer, tree: state.turn?.tree ?? "" }),
+    calibration: isTry(state, outcome) ? withTry(state, { peer, tree: state.turn?.tree ?? "" }) : state.calibration,
     run: runAfter(state, event),
     // What a peer was told before it crashed, it is told again; as a reviewer it was told nothing.
     inbox: role !== "implement" || untold.includes(outcome) ? state.inbox : { ...state.inbox, [peer]: [] },
@@ -49,12 +48,24 @@ export function afterTurn(state: State, event: EventOf<"turn-ended">): State {
   };
   if (handedOff) return withHandoff({ ...next, unjudgedHandoff: handoffOf(state) }, event);
   // Who only looks at claims has not looked at the work.
-  if (outcome !== "reviewed" || state.turn?.goals.includes(confirmGoal)) return next;
-  const after = { ...next, register: afterRound(state) };
-  return isTrusted(state, peer) ? withCleanReview(after) : after;
+  return outcome !== "reviewed" || state.turn?.goals.includes(confirmGoal) ? next : withRound(next, state, peer);
 }
 
-const isAboutTheWork = ({ turn }: State) => turn?.goals.some((goal) => goal !== confirmGoal && goal !== settleGoal) === true;
+/** A hand-off has to be judged before it was a good try. */
+function triesAfter(state: State, { outcome, role, peer }: EventOf<"turn-ended">): State["failedTries"] {
+  if (isNeutral(outcome)) return state.failedTries;
+  if (!isGood(outcome)) return triedAgain(state, peer);
+  return role === "implement" ? state.failedTries : null;
+}
+
+function withRound(next: State, before: State, peer: string): State {
+  const after = { ...next, register: afterRound(before) };
+  return isTrusted(before, peer) ? withCleanReview(after) : after;
+}
+
+/** A review of the work that was its peer's to give; a planted one is told of by itself. */
+const isTry = ({ turn }: State, outcome: TurnOutcome) =>
+  !isNeutral(outcome) && outcome !== "calibrated" && turn?.goals.some((goal) => goal !== confirmGoal && goal !== settleGoal) === true;
 
 /** Counts a verdict; once all gates of the tip are judged, says what that means for the tries and the stuck counters. */
 export function afterGate(state: State, event: EventOf<"gate-judged">): State {

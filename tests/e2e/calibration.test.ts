@@ -57,6 +57,7 @@ test("what a planted reviewer is given shows the defect everywhere alike, and no
           review: `({ review, sh, env, played }) => {
             sh(\`cat "\${env.PEERS_REVIEW_FILE.replace("/review.json", "")}/range.diff" >"\${env.HOME}/range\${played}"; git diff HEAD~1 >"\${env.HOME}/diff\${played}"\`);
             sh(\`{ cat price.mjs; git cat-file --batch-all-objects --batch; } >"\${env.HOME}/seen\${played}"; find .git/objects -type f | wc -l >"\${env.HOME}/count\${played}"\`);
+            sh(\`{ git fsck --unreachable --no-progress; git status --porcelain; git diff --stat HEAD; git ls-files -o; ls ..; } >"\${env.HOME}/told\${played}" 2>&1\`);
             review(true);
           }`,
         }),
@@ -73,6 +74,7 @@ test("what a planted reviewer is given shows the defect everywhere alike, and no
       expect(read("seen0")).not.toContain(real);
       expect(read("seen1")).toContain(real);
       expect(read("count0")).toBe(read("count1"));
+      expect([read("told0"), read("told1")]).toEqual(["bob\n", "bob\n"]);
       // The repository itself never held the planted file.
       const [plant] = eventsOf(it, "calibration-measured");
       expect(plant?.outcome).toBe("missed");

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Place, withWorkspaces } from "../support/workspaces.ts";
@@ -86,7 +86,7 @@ test("a folder replaced by a link, a broken index or a file in its place is no o
     place.write("mine.txt", "mine");
     await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
     expect([place.git(["log", "--format=%s"]), readFileSync(join(place.dir, "mine.txt"), "utf8")]).toEqual(["Begin", "mine"]);
-    writeFileSync(`${dir}.index`, "garbage");
+    writeFileSync(join(place.paths.stateDir, "review-index/ann"), "garbage");
     rmSync(dir, { recursive: true });
     writeFileSync(dir, "a file");
     await place.workspaces.openReview({ peer: "ann", baseline: null, tip: tipOf(place) });
@@ -106,4 +106,56 @@ test("opening one again takes less than the first time: what is there already st
     const warm = times.slice(1).sort((a, b) => a - b);
     console.log(`openReview at 1,000 files: cold ${Math.round(times[0] ?? 0)} ms, warm median ${Math.round(warm[3] ?? 0)} ms`);
     expect(warm[0]).toBeLessThan((times[0] ?? 0) / 1.5);
+  }));
+
+/** What a reviewer that wants to know whether a defect is planted could look at; names of objects do not count. */
+function looked(place: Place, dir: string) {
+  const see = (command: string) => place.run("sh", ["-c", `cd "${dir}" && ${command}`]);
+  const names = (text: string) => text.replace(/[0-9a-f]{38,64}/g, "…").replace(/\b[0-9a-f]{2}(?=\/…)/g, "..");
+  const changed = see("git diff --name-only HEAD~1").split("\n").filter(Boolean);
+  const times = (path: string) => lstatSync(join(dir, path)).ctimeMs;
+  const untouched = readdirSync(dir).filter((name) => name !== ".git" && !changed.includes(name));
+  return {
+    objects: names(see("git cat-file --batch-all-objects --batch-check='%(objecttype) %(deltabase)' | sort")),
+    loose: names(see("find .git -type f | sort")),
+    lost: see("git fsck --unreachable --no-progress --lost-found"),
+    status: see("git status --porcelain --ignored"),
+    stat: see("git diff --stat HEAD"),
+    index: see("git diff-files; git diff-index --cached HEAD"),
+    changed: see("git diff --stat HEAD~1"),
+    // Whether the files of the change were all written after the others were: one alone would be the planted one.
+    together: changed.every((path) => untouched.every((other) => times(path) >= times(other))),
+    packedBefore:
+      statSync(join(dir, ".git/HEAD")).mtimeMs <=
+      Math.max(...readdirSync(join(dir, ".git/objects/pack")).map((name) => statSync(join(dir, ".git/objects/pack", name)).mtimeMs)),
+    beside: readdirSync(join(dir, "..")),
+  };
+}
+
+test("a planted tree cannot be told from the real one, which its reviewer or another one saw before", () =>
+  withWorkspaces(async (place) => {
+    const old = Object.fromEntries(["a", "b", "c", "d"].map((name) => [`${name}.txt`, `${name} is one\n`.repeat(40)]));
+    const baseline = place.commit("Baseline", old);
+    const text = (name: string, last: string) => `${`${name} is one\n`.repeat(39)}${name} is ${last}\n`;
+    const tip = place.commit("Work", { "a.txt": text("a", "two"), "b.txt": text("b", "two") });
+    // In a repository that was packed, objects lie as differences from one another.
+    place.git(["gc", "-q"]);
+    const open = (peer: string, plant: { file: string; text: string } | null) => place.workspaces.openReview({ peer, baseline, tip, since: tip, plant });
+    for (const peer of ["ben", "ann"]) await open(peer, null);
+    const real = await open("ann", null);
+    const before = looked(place, real.dir);
+    const planted = await open("ann", { file: "a.txt", text: text("a", "not two") });
+    const seen = looked(place, planted.dir);
+    expect(seen).toEqual(before);
+    expect(seen).toMatchObject({ lost: "", status: "", stat: "", index: "", together: true, packedBefore: true, beside: ["ann"] });
+    expect(planted.diffs?.since).toBe("");
+    expect(planted.diffs?.range).toContain("+a is not two");
+    const objects = place.git(["cat-file", "--batch-all-objects", "--batch"], planted.dir);
+    expect(objects).toContain("a is not two");
+    expect(objects).not.toContain("a is two");
+    expect(place.git(["cat-file", "--batch-all-objects", "--batch"])).not.toContain("a is not two");
+    // The next one sees the real file, and nothing of what was planted; another one has its own folder again.
+    const { dir } = await open("ben", null);
+    expect(place.git(["cat-file", "--batch-all-objects", "--batch"], dir)).not.toContain("a is not two");
+    expect(looked(place, dir)).toEqual({ ...before, beside: ["ben"] });
   }));

@@ -5,51 +5,59 @@ import type { Oid } from "../../core/vocabulary.ts";
 import type { ReviewAsked } from "../../ports/workspaces.ts";
 import type { Site } from "./site.ts";
 
-/** Objects to borrow, and the trees of what was asked for; `seen` is null when it is not at hand. */
-export type Stored = { readonly store: string; readonly before: Oid | null; readonly after: Oid; readonly seen: Oid | null };
+/** Where the objects lie, and the trees of what was asked for; `seen` is null when it is not at hand or the same. */
+export type Stored = { readonly env: Readonly<Record<string, string>>; readonly before: Oid | null; readonly after: Oid; readonly seen: Oid | null };
 
 /**
- * Objects for reviewers: files and folders of what they review, and not one commit, note or tag. Whoever can borrow from the
- * repository itself can also list what it holds. Only what is missing is added, so a small change costs little. With a planted
- * defect the real file is not added, or comparing the two would give it away.
+ * Objects of files and folders, and not one commit, note or tag, that reviewers' repositories are filled from. It is never shown
+ * to them: what lies there besides would tell a planted file from the real one. Only what is missing is added.
  */
 export async function storeFor(site: Site, { baseline, tip, since, plant }: Omit<ReviewAsked, "peer">): Promise<Stored> {
-  const store = storeOf(site);
   const known = readKnown(site);
-  if (known.size === 0) rmSync(store, { recursive: true, force: true });
+  if (known.size === 0) rmSync(storeOf(site), { recursive: true, force: true });
   const trees = new Map(known);
   for (const commit of baseline ? [baseline, tip] : [tip]) if (!trees.has(commit)) trees.set(commit, await visibleTree(site, commit));
-  const scratch = plant ? await plantIn(site, trees.get(tip) ?? "", plant) : null;
-  const after = scratch?.tree ?? trees.get(tip) ?? "";
-  if (scratch && !known.has(tip)) trees.delete(tip);
   const added = [...trees].filter(([commit]) => !known.has(commit));
-  if (added.length > 0 || scratch) {
-    await pack(site, { wanted: [...added.map(([, tree]) => tree), after], had: [...known.values()].slice(-2), scratch: scratch?.folder ?? null });
+  if (added.length > 0) {
+    await pack(site, { wanted: added.map(([, tree]) => tree), had: [...known.values()].slice(-2) });
     // Written last: what stands there is whole.
     const lines = [...trees].slice(-keptCommits).map((pair) => `${pair.join(" ")}\n`);
     writeFileSync(listOf(site), lines.join(""));
   }
-  return { store, before: baseline ? (trees.get(baseline) ?? null) : null, after, seen: since ? (known.get(since) ?? null) : null };
+  const real = trees.get(tip) ?? "";
+  const before = baseline ? (trees.get(baseline) ?? null) : null;
+  const seen = since ? (known.get(since) ?? null) : null;
+  const scratch = plant ? await plantIn(site, real, plant) : null;
+  const env = { GIT_OBJECT_DIRECTORY: storeOf(site), ...(scratch ? { GIT_ALTERNATE_OBJECT_DIRECTORIES: scratch.folder } : {}) };
+  // Of a tree it has seen, its difference with the planted one would be the defect and nothing else.
+  return { env, before, after: scratch?.tree ?? real, seen: seen === real ? null : seen };
 }
 
-type Packing = { readonly wanted: readonly Oid[]; readonly had: readonly Oid[]; readonly scratch: string | null };
+/** Fills the repository in `gitDir` with what its two trees need, and with nothing else: in one pack, made now, planted or not. */
+export async function fill(site: Site, gitDir: string, { env, before, after }: Stored): Promise<void> {
+  const input = (before === null ? [after] : [before, after]).map((tree) => `${tree}\n`).join("");
+  await site.git(site.paths.commonDir, ["pack-objects", ...plainly, join(gitDir, "objects", "pack", "pack")], { input, env });
+}
 
-async function pack(site: Site, { wanted, had, scratch }: Packing): Promise<void> {
+// Without deltas every object is kept as every other is, whichever way it came here.
+const plainly = ["--revs", "-q", "--threads=1", "--window=0", "--no-reuse-delta"];
+
+type Packing = { readonly wanted: readonly Oid[]; readonly had: readonly Oid[] };
+
+async function pack(site: Site, { wanted, had }: Packing): Promise<void> {
   const store = storeOf(site);
-  for (const folder of [join(store, "pack"), join(store, "info"), site.paths.stateDir]) mkdirSync(folder, { recursive: true });
+  for (const folder of [join(store, "pack"), join(store, "info")]) mkdirSync(folder, { recursive: true });
   // The trees taken in last are the likeliest to share files with the new ones.
   const input = [...wanted, ...had.map((tree) => `^${tree}`)].map((line) => `${line}\n`).join("");
-  const env = scratch ? { GIT_ALTERNATE_OBJECT_DIRECTORIES: scratch } : {};
-  await site.git(site.paths.commonDir, ["pack-objects", "--revs", "-q", "--threads=1", "--window=0", join(store, "pack", "pack")], { input, env });
-  if (scratch) rmSync(scratch, { recursive: true, force: true });
+  await site.git(site.paths.commonDir, ["pack-objects", ...plainly, join(store, "pack", "pack")], { input });
 }
 
 /** The tree with another text in one file, its objects in a folder of their own: the repository itself never holds them. */
 async function plantIn(site: Site, tree: Oid, { file, text }: NonNullable<ReviewAsked["plant"]>): Promise<{ tree: Oid; folder: string }> {
-  const folder = `${storeOf(site)}.scratch`;
+  const folder = join(site.paths.stateDir, "review-planted");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const env = { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: join(site.paths.commonDir, "objects"), GIT_INDEX_FILE: join(folder, "index") };
+  const env = { GIT_OBJECT_DIRECTORY: folder, GIT_ALTERNATE_OBJECT_DIRECTORIES: storeOf(site), GIT_INDEX_FILE: join(folder, "index") };
   const ask = (args: readonly string[], input?: string) => site.git(site.paths.commonDir, args, { env, ...(input === undefined ? {} : { input }) });
   const [mode = "100644"] = (await ask(["ls-tree", "--full-tree", tree, "--", file])).split(" ");
   const blob = (await ask(["hash-object", "-w", "--no-filters", "--stdin"], text)).trim();
@@ -65,8 +73,8 @@ export const forgetStore = (site: Site): void => rmSync(listOf(site), { force: t
 const mostPacks = 40;
 const keptCommits = 100;
 
-const storeOf = ({ paths }: Site) => join(paths.cacheDir, "review", ".objects");
-// In the operator's folder: it decides which files a reviewer is shown.
+// In the operator's folder: they decide which files a reviewer is shown, and a reviewer has no business there.
+const storeOf = ({ paths }: Site) => join(paths.stateDir, "review-objects");
 const listOf = ({ paths }: Site) => join(paths.stateDir, "review-trees");
 
 function readKnown(site: Site): Map<Oid, Oid> {

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, lstatSync, mkdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { copyFileSync, existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { deflateSync } from "node:zlib";
 import { emptyTree } from "../../core/empty-tree.ts";
 import type { Oid } from "../../core/vocabulary.ts";
 import type { ReviewAsked, Workspace } from "../../ports/workspaces.ts";
 import { remembering } from "../remember.ts";
-import { forgetStore, type Stored, storeFor } from "./review-store.ts";
+import { fill, forgetStore, type Stored, storeFor } from "./review-store.ts";
 import type { Site } from "./site.ts";
 
 export type Reviews = {
@@ -17,7 +17,7 @@ export type Reviews = {
 
 export function createReviews(site: Site): Reviews {
   let preparing: Promise<unknown> = Promise.resolve();
-  const compare = remembering(async (from: Oid, to: Oid) => diffOf(site, site.paths.commonDir, { from, to }), keptDiffs);
+  const compare = remembering(async (from: Oid, to: Oid) => diffOf(site, { from, to }), keptDiffs);
   return {
     open: async (asked) => {
       await preparing;
@@ -48,15 +48,45 @@ async function openReview(site: Site, asked: ReviewAsked, compare: Compare): Pro
 
 async function open(site: Site, { peer, plant = null, ...asked }: ReviewAsked, compare: Compare): Promise<Workspace> {
   const dir = join(site.paths.cacheDir, "review", peer);
+  alone(site, dir);
   const stored = await storeFor(site, { ...asked, plant });
-  const { store, before, after } = stored;
-  makeRepository(site, dir, store);
+  const { before, after, env } = stored;
+  makeRepository(site, dir);
   const parent = before && writeCommit(site, dir, { tree: before, parent: null, message: "Baseline" });
   const base = writeCommit(site, dir, { tree: after, parent, message: "Work under review" });
   writeFileSync(join(dir, ".git", "refs", "heads", "review"), `${base}\n`);
-  // Only the reviewer's repository knows a planted tree. What is compared lies there already and need not wait for the files.
-  const [diffs] = await Promise.all([diffsOf(site, stored, plant ? (from, to) => diffOf(site, dir, { from, to }) : compare), checkOut(site, dir, after)]);
+  const [changed] = await Promise.all([changedFiles(site, stored), fill(site, join(dir, ".git"), stored)]);
+  // What is compared is at hand and need not wait for the files. Nothing planted is remembered.
+  const [diffs] = await Promise.all([
+    diffsOf(site, stored, plant ? (from, to) => diffOf(site, { from, to, env }) : compare),
+    checkOut(site, dir, { tree: after, changed }),
+  ]);
   return { kind: "review", dir, base, diffs };
+}
+
+/** The folders of other reviewers are put away meanwhile: a planted file next to a real one gives itself away. */
+function alone({ paths }: Site, dir: string): void {
+  const away = join(paths.stateDir, "review-others");
+  mkdirSync(away, { recursive: true });
+  mkdirSync(dirname(dir), { recursive: true });
+  for (const name of readdirSync(dirname(dir))) if (name !== basename(dir)) put(join(dirname(dir), name), join(away, name));
+  const own = join(away, basename(dir));
+  if (existsSync(own) && !existsSync(dir)) put(own, dir);
+}
+
+function put(from: string, to: string): void {
+  rmSync(to, { recursive: true, force: true });
+  try {
+    renameSync(from, to);
+  } catch {
+    // The two may lie on different disks; it is made anew when it is needed.
+    rmSync(from, { recursive: true, force: true });
+  }
+}
+
+async function changedFiles({ git, paths }: Site, { before, after, env }: Stored): Promise<readonly string[]> {
+  if (before === null) return [];
+  return (await git(paths.commonDir, ["diff-tree", "-r", "-z", "--name-only", "--no-renames", before, after], { env })).split("\0").filter(Boolean);
 }
 
 type Compare = (from: Oid, to: Oid) => Promise<string>;
@@ -70,8 +100,8 @@ async function diffsOf({ paths }: Site, { before, after, seen }: Stored, compare
   return { range, since };
 }
 
-async function diffOf(site: Site, dir: string, { from, to }: { from: Oid; to: Oid }): Promise<string> {
-  return (await site.git(dir, ["diff", ...diffSteady, from, to])).slice(0, diffCap);
+async function diffOf(site: Site, { from, to, env = {} }: { from: Oid; to: Oid; env?: Stored["env"] }): Promise<string> {
+  return (await site.git(site.paths.commonDir, ["diff", ...diffSteady, from, to], { env })).slice(0, diffCap);
 }
 
 // A committed `* -diff` must not hide what changed, and settings of the repository must not tell it from the reviewer's.
@@ -79,7 +109,7 @@ const diffSteady = ["--no-ext-diff", "--no-textconv", "--text", "--no-color", "-
 /** A larger diff is read better with git, file by file. */
 const diffCap = 4 << 20;
 
-function makeRepository({ paths }: Site, dir: string, store: string): void {
+function makeRepository({ paths }: Site, dir: string): void {
   if (!lstatSync(dir, { throwIfNoEntry: false })?.isDirectory()) rmSync(dir, { force: true });
   const gitDir = join(dir, ".git");
   rmSync(gitDir, { recursive: true, force: true });
@@ -88,7 +118,6 @@ function makeRepository({ paths }: Site, dir: string, store: string): void {
   const format = `[core]\n\trepositoryformatversion = ${sha256 ? 1 : 0}\n\tbare = false\n\tlogallrefupdates = false\n`;
   writeFileSync(join(gitDir, "HEAD"), "ref: refs/heads/review\n");
   writeFileSync(join(gitDir, "config"), format + (sha256 ? "[extensions]\n\tobjectformat = sha256\n" : ""));
-  writeFileSync(join(gitDir, "objects/info/alternates"), `${store}\n`);
 }
 
 /** Written here rather than by `git commit-tree`: two processes less on the way to a reviewer. The date is fixed, so it tells nothing. */
@@ -104,18 +133,31 @@ function writeCommit({ paths }: Site, dir: string, { tree, parent, message }: { 
 }
 
 /**
- * Makes the files those of the tree, and nothing besides. The index of the last time lies outside the reviewer's folder: one it
- * could write may say "unchanged" of a file that is not.
+ * Makes the files those of the tree, and nothing besides. The index of the last time lies in the operator's folder: one a reviewer
+ * could write may say "unchanged" of a file that is not, and that of another reviewer names other contents.
  */
-async function checkOut(site: Site, dir: string, tree: Oid): Promise<void> {
-  const trusted = `${dir}.index`;
+async function checkOut(site: Site, dir: string, { tree, changed }: { tree: Oid; changed: readonly string[] }): Promise<void> {
+  const trusted = join(site.paths.stateDir, "review-index", basename(dir));
   const index = join(dir, ".git", "index");
+  mkdirSync(dirname(trusted), { recursive: true });
   if (existsSync(trusted)) copyWithTime(trusted, index);
+  forgetFiles(dir, changed);
   const read = await site.ask(dir, ["read-tree", "--reset", "-u", tree]);
   if (read.exitCode !== 0) await checkOutAfresh(site, dir, tree);
   await site.git(dir, ["clean", "-ffdxq"]);
   copyWithTime(index, `${trusted}.new`);
   renameSync(`${trusted}.new`, trusted);
+}
+
+/** All changed files are written anew together, or the planted one would be the only new one in a tree that was reviewed before. */
+function forgetFiles(dir: string, changed: readonly string[]): void {
+  for (const path of changed) if (isPlainFolder(dir, dirname(path))) rmSync(join(dir, path), { recursive: true, force: true });
+}
+
+/** A link in place of a folder leads elsewhere, where nothing of ours is to be taken away. */
+function isPlainFolder(dir: string, path: string): boolean {
+  const steps = path === "." ? [] : path.split("/");
+  return steps.every((_, at) => lstatSync(join(dir, ...steps.slice(0, at + 1)), { throwIfNoEntry: false })?.isDirectory() === true);
 }
 
 async function checkOutAfresh(site: Site, dir: string, tree: Oid): Promise<void> {
