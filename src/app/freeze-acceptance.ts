@@ -95,7 +95,7 @@ function checkCount(outcome: RanOutcome, { reports, refuse }: { reports: boolean
 const counts = ({ report, failing, executed }: RanOutcome) => (report && executed > 0 ? `: ${failing.length} of ${executed} tests fail` : "");
 
 function say({ say: tell, hidden }: Freezing, { files, left, open }: Closure): void {
-  tell(`frozen: ${files.length} files${hidden.length > 0 ? `, and ${hidden.length} hidden` : ""}`);
+  tell(`frozen: ${files.length} file${files.length === 1 ? "" : "s"}${hidden.length > 0 ? `, and ${hidden.length} hidden` : ""}`);
   if (open.length > 0) tell(`not there yet, so whoever does the work writes what it is judged by: ${open.join(", ")}; commit such tests first, then accept`);
   if (left.length > 0) tell(`named by the command and not frozen, being the implementation: ${left.slice(0, 8).join(", ")}; list one under files to freeze it`);
 }

@@ -38,7 +38,7 @@ export async function readingFor(
   const plan = policy?.plan?.text;
   const files = {
     "review.schema.json": JSON.stringify(reviewForm(action.goals), null, 2),
-    "policy.md": `# The task\n\n${policy?.task.trim() ?? ""}\n\n# What must be true in the end\n\n${policyText(state)}\n`,
+    "policy.md": `# The task\n\n${policy?.task.trim() ?? ""}\n\n# What must be true in the end\n\n${policyText(state, runner.world.gatesAsk)}\n`,
     ...(plan ? { "plan.md": plan } : {}),
   };
   const since = lastSeen(state, action);

@@ -41,6 +41,7 @@ export async function promptFor(
     delta,
     primer: world.primer.filesOf(action.role, turn),
     mail,
+    gatesAsk: world.gatesAsk,
   });
   return { text, mail, beside: reading.files };
 }

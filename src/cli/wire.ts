@@ -67,6 +67,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     wakeups,
     environment,
     bench: createBench({ paths, repository, processes, clock: systemClock, environment, say, gates }),
+    gatesAsk: Object.fromEntries(gates.map(({ id, says }) => [id, says])),
     workspaces: createWorkspaces({ paths, repository, environment }),
     guard: createGuard({ paths, repository }),
     clock: systemClock,

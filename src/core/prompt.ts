@@ -28,6 +28,8 @@ export type PromptMaterial = {
   readonly delta: string;
   /** Files that a tool wrote about the repository, where this turn finds them. */
   readonly primer: { readonly recon: string | null; readonly digest: string | null; readonly codemap: string | null };
+  /** What built-in gates ask, by id; a description in goals.yaml goes before it. */
+  readonly gatesAsk: Readonly<Record<string, string>>;
   /** Messages that wait for this peer; none are given to a reviewer. */
   readonly mail: readonly Message[];
 };
@@ -82,7 +84,7 @@ function valuesOf(state: State, material: PromptMaterial): Record<Placeholder, s
     others: names.filter((name) => name !== material.peer).join(", "),
     task: policy?.task.trim() || "No task is written down: make every gate green, and keep it so.",
     plan: planText(state, material),
-    policy: policyText(state),
+    policy: policyText(state, material.gatesAsk),
     gates: gatesText(state),
     findings: findingsText(state, material),
     inbox: inboxText(state, material),
@@ -123,12 +125,18 @@ function reviewExample(state: State, material: PromptMaterial): string {
   return JSON.stringify(example, null, 2).replaceAll(/: true(?=[,\n])/g, ": <true or false>");
 }
 
-export function policyText(state: State): string {
+export function policyText(state: State, gatesAsk: PromptMaterial["gatesAsk"]): string {
   const policy = state.policy?.policy;
   if (!policy) return "";
-  const hard = hardGoals(policy).map(
-    ({ id, cmd, gate, pass_when, description }) => `- ${id}: ${description ?? ""} ${cmd ? `\`${cmd}\` must satisfy \`${pass_when}\`` : `(built in: ${gate})`}`,
-  );
+  const hard = hardGoals(policy).map(({ id, cmd, gate, pass_when, description, when }) => {
+    const says = description ?? gatesAsk[gate ?? ""] ?? "";
+    const how = cmd
+      ? `\`${cmd}\` must satisfy \`${pass_when}\``
+      : gate === id
+        ? ""
+        : `(${gate?.startsWith("./") ? "a gate of this project" : "built in"}: ${gate})`;
+    return `- ${id}: ${[says, how, when === "end" ? "(judged once every step is closed)" : ""].filter(Boolean).join(" ")}`;
+  });
   const soft = softGoals(policy).map(({ id, reviewer, prompt }) => `- ${id}: answered by a reviewer (${reviewer}): ${prompt.trim()}`);
   return [...hard, ...soft].join("\n");
 }

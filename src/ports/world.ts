@@ -106,6 +106,8 @@ export type World = {
   /** Who made a commit, by the whole log as it is now; null for one it has not seen. */
   readonly loggedAuthors: () => (commit: Oid) => Promise<Author | null>;
   readonly bench: Bench;
+  /** What each built-in gate asks, by its id: peers are told in words. */
+  readonly gatesAsk: Readonly<Record<string, string>>;
   readonly processes: Processes;
   readonly workspaces: Workspaces;
   readonly guard: Guard;

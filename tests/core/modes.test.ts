@@ -192,6 +192,7 @@ test("what a mode says stands in the prompts of its role, with its placeholders 
     messages: {},
     diffstat: "",
     primer: { recon: null, digest: null, codemap: null },
+    gatesAsk: {},
     mail: [],
   };
   const prompt = (role: "implement" | "review") => assemblePrompt(readFileSync(`templates/prompts/${role}.md`, "utf8"), state, { ...material, role } as never);

@@ -29,6 +29,7 @@ const material = (changes: Partial<PromptMaterial> = {}): PromptMaterial => ({
   primer: { recon: "/peers/recon.md", digest: "/peers/codemap.md", codemap: null },
   delta: "",
   mail: [],
+  gatesAsk: {},
   ...changes,
 });
 const promptFor = (role: Role, state: State, changes: Partial<PromptMaterial> = {}) => assemblePrompt(template(role), state, material({ role, ...changes }));
@@ -50,6 +51,19 @@ const state = told(
   red,
 );
 const message = "secret-subject\n\n## Self-Review\nsecret-body: all is well\n\nPeer: alice\nPeer-Status: handoff\n";
+
+test("what a built-in gate asks is told in words, unless goals.yaml says it in others", () => {
+  const goals = [
+    { id: "no-stubs", type: "hard", gate: "no-stubs" },
+    { id: "tests", type: "hard", gate: "tests-pass", description: "All of them pass.", when: "end" },
+  ];
+  const prompt = promptFor("implement", told(accepted(policy({ goals }))), {
+    gatesAsk: { "no-stubs": "Does every function do its work?", "tests-pass": "Do they?" },
+  });
+  expect(prompt).toContain(
+    "- no-stubs: Does every function do its work?\n- tests: All of them pass. (built in: tests-pass) (judged once every step is closed)\n",
+  );
+});
 
 describe.each(roles)("the prompt of a turn to %s", (role) => {
   test("uses only names that are filled, and leaves none open", () => {
