@@ -14,7 +14,7 @@ export async function recoverTurn(runner: Runner): Promise<void> {
   if (!turn) return;
   const token = await world.turnFiles.tokenOf(turn.turn);
   const survivors = token ? await world.processes.reap(token) : 0;
-  world.say(`turn ${turn.turn} of ${turn.peer} was cut off; ${survivors} processes of it were ended`);
+  world.say(`turn ${turn.turn} of ${turn.peer} was cut off${survivors > 0 ? `; ${survivors} process${survivors === 1 ? "" : "es"} of it ended` : ""}`);
   const finished = {
     ended: "cancelled",
     exitCode: null,
@@ -30,7 +30,7 @@ export async function recoverTurn(runner: Runner): Promise<void> {
     finished,
     reading: null,
     signIn: "unknown",
-    cut: null,
+    cut: { outcome: "interrupted", why: "its runner was killed" },
     // A hand-off made before the crash counts, so what its prompt held was read.
     mail: await world.mail.toldIn(world.turnFiles.open(turn.turn).promptFile, turn.peer, senders(session.state())),
     tampering: async () => [],

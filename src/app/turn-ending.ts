@@ -43,7 +43,7 @@ export function troubleOf(
   const ownEnd = finished.ended !== "cancelled" || cut?.outcome === "done";
   if (said && ownEnd) return { outcome: outcomeOf(said), why: `${program}: ${said.message.slice(0, 300)}${adviceFor(said)}` };
   // It had said that it was done and only would not leave.
-  return cut?.outcome === "done" ? null : processTrouble(finished, program);
+  return cut?.outcome === "done" ? null : processTrouble(finished, program, cut?.why);
 }
 
 /** What only a person can do about it. */
@@ -52,7 +52,7 @@ function adviceFor({ kind }: AgentTrouble): string {
   return kind === "out-of-quota" ? " (its account or its key needs credit)" : "";
 }
 
-function processTrouble(finished: Finished, program: string): { outcome: TurnOutcome; why: string } | null {
+function processTrouble(finished: Finished, program: string, cutBecause = "the runner was told to end"): { outcome: TurnOutcome; why: string } | null {
   const last = (finished.stderr.trim() || finished.stdout.trim()).split("\n").slice(-3).join(" / ").slice(-300);
   switch (finished.ended) {
     case "not-found":
@@ -64,7 +64,7 @@ function processTrouble(finished: Finished, program: string): { outcome: TurnOut
     case "idle":
       return { outcome: "idle", why: "it printed nothing for too long" };
     case "cancelled":
-      return { outcome: "interrupted", why: "the runner was told to end" };
+      return { outcome: "interrupted", why: cutBecause };
     case "exited":
       if (finished.exitCode === 0) return null;
       return {

@@ -18,17 +18,17 @@ export function endOfRun({ print, complain }: Invocation, end: RunnerEnd): numbe
     return exitCodes.lockHeld.code;
   }
   const { state, signal } = end;
-  print(summary(state));
+  print(summary(state, signal !== null));
   if (signal) return exitCodes[signal === "SIGINT" ? "interrupted" : "terminated"].code;
   return state.status === "converged" ? exitCodes.ok.code : exitCodes.notDone.code;
 }
 
 function whyNothing(state: State): string {
   const next = decide(state, state.at);
-  return next.do === "rest" ? next.why : describe(next);
+  return next.do === "rest" ? next.why : `next would be to ${describe(next)}; the next commit, \`peers run\` or \`peers watch\` goes on`;
 }
 
-function summary(state: State): string {
+function summary(state: State, isInterrupted: boolean): string {
   const spent = spending(state, state.at)
     .filter(({ used }) => used > 0)
     .map(({ used, says }) => `${Math.round(used * 100) / 100} ${used === 1 && says === "turns" ? "turn" : says}`)
@@ -36,7 +36,7 @@ function summary(state: State): string {
   const stop = state.stop
     ? `${state.stop.why}${state.stop.hint ? `\n  ${state.stop.hint}` : ""}`
     : (state.waiting ?? restsAtCheckpoint(state) ?? whyNothing(state));
-  const word = state.status === "converged" ? "done" : state.status === "paused" ? "paused" : "not done";
+  const word = state.status === "converged" ? "done" : state.status === "paused" ? "paused" : isInterrupted ? "not done, interrupted" : "not done";
   return `${word}: ${stop}${remainsText(state)}${spent ? `\nused: ${spent}` : ""}`;
 }
 

@@ -106,8 +106,16 @@ describe("what two modes ask", () => {
       ["no-stubs", ["a"]],
     ]);
   });
+  test.each([
+    ["a", "b"],
+    ["b", "a"],
+  ])("a gate that is only named takes what the other mode says of it, in either order", (one, other) => {
+    const of = { a: "gates: [tests-pass]", b: "gates: [{id: tests-pass, timeout_s: 5}]" } as Record<string, string>;
+    const merged = merge(folder(one, of[one] ?? ""), folder(other, of[other] ?? ""));
+    expect(merged.ok && merged.goals).toMatchObject([{ goal: { id: "tests-pass", timeout_s: 5 }, of: [one, other] }]);
+  });
   test("under one id but not alike is refused with both names", () =>
-    expect(merge(folder("a", "gates: [tests-pass]"), folder("b", "gates: [{id: tests-pass, timeout_s: 5}]"))).toEqual({
+    expect(merge(folder("a", "gates: [{id: tests-pass, timeout_s: 9}]"), folder("b", "gates: [{id: tests-pass, timeout_s: 5}]"))).toEqual({
       ok: false,
       problems: ["a and b mean different things by the goal tests-pass; give it another id in one of them"],
     }));

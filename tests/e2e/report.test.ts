@@ -30,7 +30,12 @@ test("a loop is told from its first minute to its end: not begun, stopped with w
     expect(html).not.toMatch(/<script|<link|<img|https?:/);
 
     expect(it.peers(["report", "--since=last"]).stdout).not.toContain("ticks 0 to 1,");
-    expect(it.peers(["report", "--since=7"])).toMatchObject({ code: 2, stderr: expect.stringContaining("the log knows of") });
+    expect(it.peers(["report", "--since=7"])).toMatchObject({ code: 2, stderr: expect.stringContaining("there is no such run; the last is") });
+    expect(it.peers(["report", "--html=not/there/x.html"])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/cannot be written: there is no folder .*not\/there; make it first/),
+    });
+    expect(it.peers(["report", "--md=.peers"])).toMatchObject({ code: 2, stderr: "peers: .peers is a folder; name a file in it\n" });
     expect(it.peers(["report", "--since=soon"])).toMatchObject({ code: 2, stderr: expect.stringContaining("--since=2") });
   }));
 

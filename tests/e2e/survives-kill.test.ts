@@ -85,7 +85,7 @@ for (const isolation of ["auto", "none"]) {
       expect(await first.stop("SIGKILL")).toBe(137);
       expect(await life(it)).toMatchObject({ code: 0 });
       const log = expectWhole(it);
-      expect(log.find(({ kind }) => kind === "turn-ended")).toMatchObject({ turn: 1, outcome: "interrupted" });
+      expect(log.find(({ kind }) => kind === "turn-ended")).toMatchObject({ turn: 1, outcome: "interrupted", why: "its runner was killed" });
       expect(log.find(({ kind }) => kind === "work-kept")).toMatchObject({ turn: 1 });
       expect(existsSync(join(it.home, "overlap"))).toBe(false);
       await nobodyLeft(it);

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { statSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { Refusal } from "../../app/accept.ts";
 import type { Recorded } from "../../core/event.ts";
 import { htmlOf } from "../../core/report/html.ts";
@@ -18,7 +18,8 @@ export const report: Handler = async (invocation) => {
     const events: Recorded[] = [];
     for await (const recorded of wired.world.log.events()) events.push(recorded);
     const runs = since === null ? 0 : storyOf(events).runs.length;
-    if (since !== null && since !== "last" && since > runs) throw new Refusal(`--since=${since}: the log knows of ${runs} runs`);
+    if (since !== null && since !== "last" && since > runs)
+      throw new Refusal(`--since=${since}: there is no such run; ${runs === 0 ? "none has begun" : `the last is ${runs}`}`);
     const page = pageOf(storyOf(events, since === "last" ? runs : (since ?? 0)));
     const { html, md } = invocation.options;
     if (typeof html === "string") put(invocation, html, htmlOf(page));
@@ -41,7 +42,11 @@ function runNumber(given: Invocation["options"][string]): number | "last" | null
 function put({ calledIn, print, complain }: Invocation, file: string, text: string): void {
   if (file === "-") print(text.trimEnd());
   else {
-    writeFileSync(resolve(calledIn, file), text);
+    const whole = resolve(calledIn, file);
+    const kind = (path: string) => statSync(path, { throwIfNoEntry: false });
+    if (!kind(dirname(whole))?.isDirectory()) throw new Refusal(`${file} cannot be written: there is no folder ${dirname(whole)}; make it first`);
+    if (kind(whole)?.isDirectory()) throw new Refusal(`${file} is a folder; name a file in it`);
+    writeFileSync(whole, text);
     complain(`wrote ${file}`);
   }
 }

@@ -6,10 +6,13 @@ export function nearest(name: string, known: readonly string[]): string | null {
   return best && best.distance <= Math.max(2, Math.floor(best.candidate.length / 3)) ? best.candidate : null;
 }
 
+const shown = 12;
+
 /** ` — did you mean "x"?`, or what there is to choose from. */
 export function suggestion(name: string, known: readonly string[]): string {
   const near = nearest(name, known);
-  return near === null ? `; known are ${known.slice(0, 12).join(", ")}` : `; did you mean ${near}?`;
+  const more = known.length > shown ? ` and ${known.length - shown} more` : "";
+  return near === null ? `; known are ${known.slice(0, shown).join(", ")}${more}` : `; did you mean ${near}?`;
 }
 
 /** Levenshtein, one row at a time. */

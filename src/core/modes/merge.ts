@@ -1,6 +1,6 @@
 import { canonicalJson } from "../config/make-policy.ts";
 import { severities } from "../vocabulary.ts";
-import type { Mode } from "./mode.ts";
+import { type Mode, modeGateSchema } from "./mode.ts";
 
 /** A goal of goals.yaml with the modes that ask for it. */
 export type ModeGoal = ({ readonly type: "hard"; readonly goal: Mode["gates"][number] } | { readonly type: "soft"; readonly goal: Mode["soft"][number] }) & {
@@ -20,12 +20,19 @@ export function mergeModes(modes: readonly Mode[]): (Merged & { readonly ok: tru
     const at = goals.findIndex(({ goal }) => goal.id === next.goal.id);
     const known = goals[at];
     if (!known) goals.push(next);
-    else if (known.type === next.type && canonicalJson(known.goal) === canonicalJson(next.goal)) goals[at] = { ...known, of: [...known.of, ...next.of] };
+    else if (isAlike(known, next) || isPlain(next)) goals[at] = { ...known, of: [...known.of, ...next.of] };
+    else if (isPlain(known)) goals[at] = { ...next, of: [...known.of, ...next.of] };
     else problems.push(`${known.of.join(" and ")} and ${next.of[0]} mean different things by the goal ${next.goal.id}; give it another id in one of them`);
   }
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, goals, settings: modes.flatMap(settingsOf).reduce(stricter, []) };
 }
+
+const isAlike = (one: ModeGoal, other: ModeGoal) => one.type === other.type && canonicalJson(one.goal) === canonicalJson(other.goal);
+
+/** Only a gate is named: how long it may take, or with which settings, the other mode may say. */
+const isPlain = ({ type, goal }: ModeGoal) =>
+  type === "hard" && goal.gate === goal.id && canonicalJson(goal) === canonicalJson(modeGateSchema.parse({ id: goal.id, gate: goal.gate, per: goal.per }));
 
 const goalsOf = ({ name, gates, soft }: Mode): ModeGoal[] => [
   ...gates.map((goal): ModeGoal => ({ type: "hard", goal, of: [name] })),

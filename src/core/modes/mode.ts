@@ -15,6 +15,8 @@ const projectCommands = ["test", "coverage", "lint", "types", "build"] as const;
 const names = z.array(modeName).default([]);
 const promptFile = z.string().regex(promptFileName(), "name a .md file of the mode's folder");
 
+export const modeGateSchema = z.strictObject({ id, gate, ...rest, only_with: z.enum(projectCommands).optional() });
+
 export const modeSchema = z.strictObject({
   name: modeName.describe("what it is called; the name of its folder"),
   version: z.number().int().positive().describe("counted up when what it asks changes"),
@@ -27,7 +29,7 @@ export const modeSchema = z.strictObject({
   plan: z.string().optional().describe("the plan that goals.yaml names"),
   replaces: modeName.optional().describe("the mode of the same name that this one of yours takes the place of"),
   gates: z
-    .array(z.strictObject({ id, gate, ...rest, only_with: z.enum(projectCommands).optional() }))
+    .array(modeGateSchema)
     .default([])
     .describe(
       "hard goals in order: the id of a built-in gate, or a mapping as in goals.yaml, without type; only_with: the command under project: without which it could not look, and is left out",
