@@ -20,6 +20,9 @@ export class GitFault extends Error {
   override readonly name = "GitFault";
 }
 
+/** Ctrl-C goes to the whole foreground group of a terminal: git would die of it in the midst of what the runner still has to record. */
+export const apart = { detached: true } as const;
+
 /**
  * Runs git and returns its answer whatever the exit code. What the repository's own configuration could bend (hooks,
  * fsmonitor, replace refs, grafts, text conversion, external diffs, pagers) is switched off; gc never starts by itself.
@@ -32,6 +35,7 @@ export async function askGit(place: GitPlace, args: readonly string[], options: 
     reject: false,
     stripFinalNewline: false,
     maxBuffer: 256 * 1024 * 1024,
+    ...apart,
     ...(options.input === undefined ? { stdin: "ignore" as const } : { input: options.input }),
     ...(options.timeoutMs === undefined ? {} : { timeout: options.timeoutMs }),
   });
@@ -55,6 +59,7 @@ export async function eachRecord(place: GitPlace, args: readonly string[], take:
     cwd: place.dir,
     env: { ...gitEnvironment(process.env), ...placeEnvironment(place) },
     stdio: [input ? "pipe" : "ignore", "pipe", "pipe"],
+    ...apart,
   });
   // It may end before it has read everything; its exit code says why.
   if (child.stdin) input?.pipe(child.stdin.on("error", () => undefined));

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { gitEnvironment, steady } from "./git.ts";
+import { apart, gitEnvironment, steady } from "./git.ts";
 
 export type StoredObject = { readonly oid: string; readonly type: string; readonly content: Buffer };
 
@@ -22,7 +22,7 @@ export function createObjectReader(dir: string): ObjectReader {
 type Question = { readonly resolve: (found: StoredObject | null) => void; readonly reject: (fault: Error) => void };
 
 function start(dir: string) {
-  const child = spawn("git", [...steady, "cat-file", "--batch"], { cwd: dir, env: gitEnvironment(process.env), stdio: ["pipe", "pipe", "ignore"] });
+  const child = spawn("git", [...steady, "cat-file", "--batch"], { cwd: dir, env: gitEnvironment(process.env), stdio: ["pipe", "pipe", "ignore"], ...apart });
   const asked: Question[] = [];
   let heard: Buffer = Buffer.alloc(0);
   // Joined only when an answer can be complete: a large file comes in thousands of pieces.

@@ -53,7 +53,7 @@ export async function init(request: InitRequest, world: InitWorld): Promise<Init
     ...(ignored.outcome === "not-possible" ? [ignored.says] : []),
   ];
   const lines = [...written, ...(ignored.outcome === "not-possible" ? [] : [ignored.says]), hooks.ok ? hooksLine(hooks.installed.sites) : hooks.says];
-  return { ok: hooks.ok, lines, warnings, next: hooks.ok ? nextCommand(paths, world) : "peers init" };
+  return { ok: hooks.ok, lines, warnings, next: hooks.ok ? nextCommand(request, paths, world) : "peers init" };
 }
 
 const folderOf = (paths: RepositoryPaths) => `${paths.mainTop === "/" ? "" : paths.mainTop}/.peers`;
@@ -107,8 +107,8 @@ function hooksLine(
   return `installed git hooks${chained.length > 0 ? `; ${chained.join(" and ")} still runs` : ""}`;
 }
 
-/** A task must be told before anyone can work on it. */
-function nextCommand(paths: RepositoryPaths, world: InitWorld): string {
+/** A task must be told before anyone can work on it; a mode says by itself what has to be true. */
+function nextCommand({ modes }: InitRequest, paths: RepositoryPaths, world: InitWorld): string {
   const untold = /^task: (""|'')?\s*$/m.test(world.read(`${folderOf(paths)}/goals.yaml`) ?? "");
-  return untold ? "write the task into .peers/goals.yaml, then: peers goals accept && peers run" : "peers run";
+  return untold && !modes ? "write the task into .peers/goals.yaml, then: peers goals accept && peers run" : "peers run";
 }

@@ -155,7 +155,7 @@ for (const [signal, code] of [
   test(`${signal} during a turn and during a gate: one line, exit ${code}, children gone, and the next run goes on`, () =>
     withLoop({ scripts: { alice: slowFirst, bob: honest } }, async (it) => {
       ask(it);
-      const inTurn = it.start(["run"], quiet);
+      const inTurn = it.start(["run"], quiet, true);
       await atWork(it);
       expect(await inTurn.stop(signal)).toBe(code);
       expect(inTurn.output().match(new RegExp(`interrupted \\(${signal}\\).*`, "g"))).toHaveLength(1);
@@ -163,7 +163,7 @@ for (const [signal, code] of [
       expect(it.log().at(-1)).toMatchObject({ kind: "run-interrupted", signal });
       expect(it.git(["status", "--porcelain"])).toBe("");
       acceptSlowGate(it);
-      const inGate = it.start(["run"], quiet);
+      const inGate = it.start(["run"], quiet, true);
       await gateAtWork(it);
       expect(await inGate.stop(signal)).toBe(code);
       await nobodyLeft(it);

@@ -26,6 +26,8 @@ export type Loop = Sandbox & {
   readonly start: (
     args: readonly string[],
     env?: Record<string, string>,
+    /** As in a terminal: a signal of `stop` reaches everything the process started in its foreground, too. */
+    inTerminal?: boolean,
   ) => { readonly pid: number; readonly output: () => string; readonly exited: Promise<number>; readonly stop: (signal?: NodeJS.Signals) => Promise<number> };
 };
 
@@ -118,8 +120,13 @@ export function equip(sandbox: Sandbox, launcher: readonly string[]): Loop {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   };
-  const start: Loop["start"] = (args, given = {}) => {
-    const child = spawn(program, [...first, ...args], { cwd: sandbox.dir, env: { ...env, ...given }, stdio: ["ignore", "pipe", "pipe"] });
+  const start: Loop["start"] = (args, given = {}, inTerminal = false) => {
+    const child = spawn(program, [...first, ...args], {
+      cwd: sandbox.dir,
+      env: { ...env, ...given },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: inTerminal,
+    });
     let output = "";
     child.stdout.on("data", (chunk) => {
       output += chunk;
@@ -133,7 +140,8 @@ export function equip(sandbox: Sandbox, launcher: readonly string[]): Loop {
       output: () => output,
       exited,
       stop: (signal = "SIGTERM") => {
-        child.kill(signal);
+        if (inTerminal && child.pid) process.kill(-child.pid, signal);
+        else child.kill(signal);
         return exited;
       },
     };

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import type { Oid } from "../../core/vocabulary.ts";
-import { gitEnvironment, steady } from "../git.ts";
+import { apart, gitEnvironment, steady } from "../git.ts";
 
 export type RefMove = { readonly ref: string; readonly to: Oid | null; readonly from: Oid | null };
 
@@ -31,6 +31,7 @@ function startResident(dir: string): Resident {
   const child: ChildProcessWithoutNullStreams = spawn("git", [...steady, "-c", "core.fsync=reference", "update-ref", "--stdin"], {
     cwd: dir,
     env: gitEnvironment(process.env),
+    ...apart,
   });
   let said = "";
   let settle: ((done: boolean) => void) | null = null;
