@@ -26,6 +26,8 @@ export type BenchTools = {
   readonly say: (line: string) => void;
   /** The built-in gates, `gates/index.ts`. */
   readonly gates: readonly Gate[];
+  /** Whether a peer's turn asks, and not the operator or the runner. */
+  readonly isInsideTurn?: () => boolean;
 };
 
 /** What the parts of the bench share: `durations` is what each gate took the last time, by id. */

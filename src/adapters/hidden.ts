@@ -8,15 +8,31 @@ import type { RepositoryPaths } from "../ports/repository.ts";
 const largest = 8 << 20;
 const most = 1_000;
 
-const storeOf = (paths: RepositoryPaths) => join(paths.stateDir, "hidden");
+/** Folders that no program of a peer, and none that a gate runs, is to see: what is hidden, and where it came from. */
+export function hiddenPlaces(paths: RepositoryPaths): string[] {
+  const note = sourceNote(paths);
+  return [hiddenStore(paths), ...(existsSync(note) ? [readFileSync(note, "utf8")] : [])];
+}
+
+const sourceNote = (paths: RepositoryPaths) => join(hiddenStore(paths), "from");
+
+export const hiddenStore = (paths: RepositoryPaths) => join(paths.stateDir, "hidden");
 
 /** The content of a hidden file, by its digest. What is missing or damaged is said with the way to bring it back. */
 export function readHidden(paths: RepositoryPaths, { path, digest }: { path: string; digest: string }): Uint8Array {
-  const file = join(storeOf(paths), digest);
-  const content = existsSync(file) ? readFileSync(file) : null;
-  if (content !== null && digestOf(content) === digest) return content;
-  const what = content === null ? "is not in the operator's folder" : "is not in the operator's folder as it was accepted";
+  const content = keptHidden(paths, { path, digest });
+  if (content !== null) return content;
+  const what = !existsSync(join(hiddenStore(paths), digest))
+    ? "is not in the operator's folder (no turn of a peer sees it there)"
+    : "is not in the operator's folder as it was accepted";
   throw new Error(`the hidden file ${path} ${what}; \`peers goals hidden --from DIR\` brings it back, DIR being the folder with the hidden files`);
+}
+
+/** Null when it is missing or damaged. */
+export function keptHidden(paths: RepositoryPaths, { digest }: { path: string; digest: string }): Uint8Array | null {
+  const file = join(hiddenStore(paths), digest);
+  const content = existsSync(file) ? readFileSync(file) : null;
+  return content !== null && digestOf(content) === digest ? content : null;
 }
 
 /** Reads a folder of hidden files; its paths are those they get in the worktree. */
@@ -37,11 +53,12 @@ export function readHiddenFolder(folder: string): { readonly file: FrozenFile; r
   });
 }
 
-/** Copies contents into the operator's folder, where no peer is ever led. */
-export function keepHidden(paths: RepositoryPaths, contents: readonly Uint8Array[]): void {
-  mkdirSync(storeOf(paths), { recursive: true, mode: 0o700 });
-  chmodSync(storeOf(paths), 0o700);
-  for (const content of contents) writeFileSync(join(storeOf(paths), digestOf(content)), content, { mode: 0o600 });
+/** Copies contents into the operator's folder, where no peer is ever led, and notes from which folder they are. */
+export function keepHidden(paths: RepositoryPaths, contents: readonly Uint8Array[], from: string): void {
+  mkdirSync(hiddenStore(paths), { recursive: true, mode: 0o700 });
+  chmodSync(hiddenStore(paths), 0o700);
+  writeFileSync(sourceNote(paths), from, { mode: 0o600 });
+  for (const content of contents) writeFileSync(join(hiddenStore(paths), digestOf(content)), content, { mode: 0o600 });
 }
 
 /** The folder as the operator named it, or why it cannot be used: where a peer works, nothing is hidden. */
@@ -70,3 +87,6 @@ function isWithin(folder: string, path: string): boolean {
 }
 
 const digestOf = (content: Uint8Array) => createHash("sha256").update(content).digest("hex");
+
+/** The name git would give it. */
+export const blobOf = (content: Uint8Array, format: "sha1" | "sha256") => createHash(format).update(`blob ${content.length}\0`).update(content).digest("hex");

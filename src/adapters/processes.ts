@@ -10,8 +10,10 @@ import { vouches } from "./processes/vouch.ts";
  * says, and `signal` its name; `exitCode` is null when the program was ended by us or never began. Inside a pid namespace an
  * `exit 137` cannot be told from SIGKILL and is reported as the signal as well.
  */
-export function createProcesses(): Processes {
-  return { run, reap: (token) => endAll(() => findByToken(token)), whyNot, identify, isAlive, vouches };
+export function createProcesses(hidden: () => readonly string[] = () => []): Processes {
+  // Whatever runs here is a peer's or may be written by one: each is kept from the same folders.
+  const runHiding: Processes["run"] = (command, limits) => run(command, { ...limits, hide: [...hidden(), ...(limits.hide ?? [])] });
+  return { run: runHiding, reap: (token) => endAll(() => findByToken(token)), whyNot, identify, isAlive, vouches };
 }
 
 function whyNot(command: Command): string | null {

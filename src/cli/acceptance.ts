@@ -1,4 +1,5 @@
-import { hiddenFolder, keepHidden, readHiddenFolder } from "../adapters/hidden.ts";
+import { blobOf, hiddenFolder, keepHidden, keptHidden, readHiddenFolder } from "../adapters/hidden.ts";
+import { canHide } from "../adapters/processes/hiding.ts";
 import { Refusal } from "../app/accept.ts";
 import { freezeAcceptance } from "../app/freeze-acceptance.ts";
 import type { AcceptanceContract, AskedAcceptance, FrozenFile } from "../core/acceptance/contract.ts";
@@ -21,9 +22,31 @@ export async function frozenContract({ world, session, paths }: Wired, asking: A
   const { asked } = asking;
   const former = session.state().policy?.policy.acceptance ?? null;
   const hidden = asked.hidden === undefined ? [] : hiddenFiles(paths, { named: asked.hidden, former });
+  for (const line of await saidOfHidden({ world, paths }, asking, hidden)) asking.say(line);
   const branch = await world.repository.headRef();
   const tip = branch === null ? null : ((await world.repository.tips())[branch] ?? null);
   return freezeAcceptance({ world, ...asking, former, hidden, tip });
+}
+
+/** What the operator has to know of hidden files: which are not here, and where a peer could read them all the same. */
+async function saidOfHidden(wired: Pick<Wired, "world" | "paths">, { policy }: Asking, hidden: readonly FrozenFile[]): Promise<string[]> {
+  if (hidden.length === 0) return [];
+  const isKept = policy.turns.isolation === "auto" && (await canHide()) !== null;
+  const kept = hidden.map(({ path, oid }) => ({ path, content: keptHidden(wired.paths, { path, digest: oid }) }));
+  const missing = kept.flatMap(({ path, content }) => (content === null ? [path] : []));
+  const seen = [];
+  for (const { path, content } of kept) if (await isInHistory(wired, content)) seen.push(path);
+  return [
+    ...(missing.length > 0
+      ? [`hidden files that are not here: ${missing.join(", ")}; \`peers goals hidden --from DIR\` brings them, and until then their gate is broken`]
+      : []),
+    ...(isKept ? [] : ["hidden files can be read here by a peer that goes looking: nothing is kept from programs that run as you; run agents as another user"]),
+    ...(seen.length > 0 ? [`in git's objects with the same content, where every peer can read it: ${seen.join(", ")}; write other tests to hide`] : []),
+  ];
+}
+
+async function isInHistory({ world, paths }: Pick<Wired, "world" | "paths">, content: Uint8Array | null): Promise<boolean> {
+  return content !== null && content.length > 0 && (await world.repository.blob(blobOf(content, paths.objectFormat))) !== null;
 }
 
 /** When the folder was taken away after it had been accepted, what was kept of it stands. */
@@ -39,6 +62,7 @@ function hiddenFiles(paths: RepositoryPaths, { named, former }: { named: string;
   keepHidden(
     paths,
     read.map(({ content }) => content),
+    place.folder,
   );
   return read.map(({ file }) => file);
 }
@@ -63,6 +87,7 @@ export function bringHiddenBack({ session, paths }: Wired, from: string | undefi
   keepHidden(
     paths,
     found.map(({ content }) => content),
+    place.folder,
   );
   const missing = wanted.filter(({ oid }) => !found.some(({ file }) => file.oid === oid));
   if (missing.length > 0) throw new Refusal(`not in ${from} as they were accepted: ${missing.map(({ path }) => path).join(", ")}`);

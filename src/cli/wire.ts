@@ -4,6 +4,7 @@ import { systemClock } from "../adapters/clock.ts";
 import { createEventLog } from "../adapters/event-log.ts";
 import { withoutGitVariables } from "../adapters/git.ts";
 import { createGuard } from "../adapters/guard.ts";
+import { hiddenPlaces } from "../adapters/hidden.ts";
 import { createLoggedAuthors } from "../adapters/log/authors.ts";
 import { createOperator, openOperator } from "../adapters/log/operator.ts";
 import { createMail } from "../adapters/mail.ts";
@@ -23,6 +24,7 @@ import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Wakeups, World } from "../ports/world.ts";
 import { createAgents } from "./agents.ts";
 import type { Invocation } from "./command.ts";
+import { isInsideTurn } from "./operator-only.ts";
 import { pathsOf } from "./paths-of.ts";
 
 export type Wired = {
@@ -52,7 +54,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
   const environment = withoutGitVariables(invocation.environment);
   const secrets = Object.entries(environment).flatMap(([name, value]) => (looksSecret(name) && value.length >= 8 ? [value] : []));
   const repository = createRepository(paths);
-  const processes = createProcesses();
+  const processes = createProcesses(() => hiddenPlaces(paths));
   const log = createEventLog({ paths, operator, now: systemClock.now, secrets, crashAt: environment.PEERS_CRASH_AT, onAppended: renderRuns(paths) });
   const say = options.say ?? (() => undefined);
   const wakeups = options.watch ? createWakeups(paths) : deaf;
@@ -66,7 +68,7 @@ export async function wire(invocation: Invocation, options: WireOptions = {}): P
     say,
     wakeups,
     environment,
-    bench: createBench({ paths, repository, processes, clock: systemClock, environment, say, gates }),
+    bench: createBench({ paths, repository, processes, clock: systemClock, environment, say, gates, isInsideTurn: () => isInsideTurn(invocation) }),
     gatesAsk: Object.fromEntries(gates.map(({ id, says }) => [id, says])),
     workspaces: createWorkspaces({ paths, repository, environment }),
     guard: createGuard({ paths, repository }),

@@ -185,6 +185,8 @@ function rearmed(state: State): State {
     status: "running",
     stop: null,
     waiting: null,
+    // What was missing may be there now: nobody can tell without asking again.
+    verdicts: state.verdicts.filter(({ verdict }) => verdict !== "broken"),
     failedTries: null,
     stuck: noStuck,
     register: { ...state.register, open: state.register.open.map((finding) => ({ ...finding, reopened: 0 })), pace: noPace },

@@ -19,6 +19,8 @@ export type RunLimits = {
   readonly token: string;
   /** A pid namespace of its own where the kernel allows it: then nothing can escape, whatever it does. */
   readonly isolate: boolean;
+  /** Folders that are empty for it, where it is isolated and the kernel allows that as well. */
+  readonly hide?: readonly string[];
   /** Bytes kept of each stream: the first half and the last half; what lies between is counted, not kept. */
   readonly maxBytes: number;
   /** Called with every chunk of output as it comes. */

@@ -54,6 +54,11 @@ describe("gates", () => {
     given(accepted(), committed("one"), green("one"), committed("amended", undefined, "one-tree")).decides({ do: "ask", role: "review" }));
   test("a gate that could not run stops, and never passes", () =>
     given(accepted(), committed("one"), judged("one", "broken")).decides({ do: "stop", outcome: "gate-broken" }));
+  test("a gate that could not run is asked again once a person says that what was missing is mended", () => {
+    const stopped: Event[] = [accepted(), committed("one"), judged("one", "broken"), { kind: "run-stopped", outcome: "gate-broken", why: "", hint: "" }];
+    given(...stopped, { kind: "run-resumed" }).decides({ do: "judge", gates: ["unit"] });
+    given(...stopped, { kind: "runner-started", mode: "run", pid: 1, limits: {} }).decides({ do: "judge", gates: ["unit"] });
+  });
   test("gates that apply to nothing prove nothing", () =>
     given(accepted(), committed("one"), judged("one", "not-applicable")).decides({ do: "stop", outcome: "gate-broken" }));
   test("a verdict on an older tree says nothing about the tip", () =>

@@ -30,7 +30,7 @@ describe("a plan that reads", () => {
         "  - pure_documentation: true # no code",
       ].join("\n"),
       "## Architecture\nOne module.\n\n### Parts\n- read\n\n## Input Domains\n- lines of numbers\n",
-      'surfaces: [cli, web]\nacceptance:\n\n```sh\nnpm test\nnode check.js # all of it\n```\ne2e: npx playwright test\nacceptance_files: [tests/acceptance/**, "package.json"]\nhidden: tests/hidden/\nmin_tests: 3\nconvergence_n: 2\nmutation_testing: yes\nhonesty_audit_peer: bob\nconfidence_calibration: off',
+      'surfaces: [cli, web]\nacceptance:\n\n```sh\nnpm test\nnode check.js # all of it\n```\ne2e: npx playwright test\nacceptance_files: [tests/acceptance/**, "package.json"]\nhidden: ../secret-tests/\nmin_tests: 3\nconvergence_n: 2\nmutation_testing: yes\nhonesty_audit_peer: bob\nconfidence_calibration: off',
     );
     const { plan: found, marks } = read(text);
     expect(found.name).toBe("Shop");
@@ -39,7 +39,7 @@ describe("a plan that reads", () => {
       acceptance: "npm test\nnode check.js # all of it",
       e2e: "npx playwright test",
       acceptance_files: ["tests/acceptance/**", "package.json"],
-      hidden: "tests/hidden",
+      hidden: "../secret-tests",
       min_tests: 3,
       convergence_n: 2,
       mutation_testing: true,
@@ -100,6 +100,11 @@ describe("a plan that does not read says where and what would be right", () => {
     ["a number", two("1. [ ] [STEP-2] b"), /^PLAN\.md:10: a step begins with `- `/],
     ["an indented step", two("  - [ ] [STEP-2] b"), /^PLAN\.md:10: a step that is indented is none/],
     ["a step in an indented block", plan(`${one}\n\n    - [ ] [STEP-2] b`), /^PLAN\.md:11: a step that is indented is none/],
+    [
+      "braces in touches",
+      plan("- [ ] [STEP-1] a\n  - touches: [src/*.{js,ts}]"),
+      /^PLAN\.md:\d+: touches of STEP-1 has braces, which are not read here; write one pattern for each/,
+    ],
     ["[DONE]", two("- [DONE] [STEP-2] b\n  - touches: b"), /^PLAN\.md:10: \[DONE\] is no mark of a step; write \[ \]/],
     ["an empty box", two("- [] [STEP-2] b\n  - touches: b"), /^PLAN\.md:10: \[\] is no mark of a step/],
     ["a small id", two("- [ ] [step-2] b"), /^PLAN\.md:10: this looks like a step and is none/],
@@ -141,7 +146,11 @@ describe("a plan that does not read says where and what would be right", () => {
     ["a setting nobody knows", plan(one, "", `${meta}\nconvergence: 2`), /^PLAN\.md:6: Meta knows no convergence; did you mean convergence_n\?/],
     ["no setting", plan(one, "", `${meta}\nSome prose`), /^PLAN\.md:6: this is no setting; write `key: value`/],
     ["none of a number", plan(one, "", `${meta}\nmin_tests: 0`), /^PLAN\.md:6: min_tests is "0"; write a whole number from 1 on/],
-    ["hidden outside", plan(one, "", `${meta}\nhidden: ../x`), /^PLAN\.md:6: hidden is "\.\.\/x"; write one folder/],
+    [
+      "hidden inside, where every peer sees it",
+      plan(one, "", `${meta}\nhidden: tests/hidden`),
+      /^PLAN\.md:6: hidden is "tests\/hidden"; write one folder outside of the repository, .* e\.g\. \.\.\/secret-tests$/,
+    ],
     ["a domain that is none", plan(one, "## Input Domains\nall of it\n"), /^PLAN\.md:11: an input domain is one line; write `- what comes in`/],
   ];
   test.each(table)("%s", (_, text, says) => expect(problems(text).some((line) => says.test(line)) || problems(text)).toBe(true));

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { canHide } from "../../src/adapters/processes/hiding.ts";
 import { isolation } from "../../src/adapters/processes/isolation.ts";
 import { createProcesses } from "../../src/adapters/processes.ts";
 import type { Command, RunLimits } from "../../src/ports/processes.ts";
@@ -26,6 +27,19 @@ const runOne = (program: string, args: readonly string[] = [], limits: Partial<R
   );
 const sh = (script: string, limits: Partial<RunLimits> = {}, command: Partial<Command> = {}) => runOne("sh", ["-c", script], limits, command);
 const newFile = () => join(home, `file-${count++}`);
+
+test.skipIf((await canHide()) === null)("what is kept from peers is empty for a program, whatever it does to uncover it", async () => {
+  const secret = mkdtempSync(join(home, "secret-"));
+  writeFileSync(join(secret, "kept"), "kept\n");
+  const hiding = createProcesses(() => [secret, join(home, "nowhere")]);
+  const script = `cat ${secret}/kept || echo nothing; (umount ${secret}; umount -l ${secret}; unshare -rm umount ${secret}) || echo stays; cat ${secret}/kept /proc/1/root${secret}/kept; touch ${secret}/new; exit 3`;
+  const answer = await hiding.run(
+    { program: "sh", args: ["-c", `(${script}) 2>/dev/null`], cwd: home, env: { PATH: process.env.PATH ?? "", HOME: home } },
+    { timeoutMs: 20_000, token: `test-${process.pid}-hiding`, isolate: true, maxBytes: 100_000 },
+  );
+  expect(answer).toMatchObject({ ended: "exited", exitCode: 3, stdout: "nothing\nstays\n", survivors: 0 });
+  expect(await sh(`cat ${secret}/kept`, { isolate: true })).toMatchObject({ stdout: "kept\n" });
+});
 
 describe.each([
   ["in a pid namespace", true],

@@ -8,9 +8,11 @@ import { readHidden } from "../hidden.ts";
 
 type Content = { readonly path: string; readonly content: string | Uint8Array; readonly kind: FrozenFile["kind"] };
 
+type Laying = Pick<BenchContext, "repository" | "paths" | "isInsideTurn">;
+
 /** Brings a worktree to what a run asks for beyond its commit. */
 export async function layOver(
-  context: Pick<BenchContext, "repository" | "paths">,
+  context: Laying,
   top: string,
   { without = [], laid = [], overlay = {} }: Pick<RunAsked, "without" | "laid" | "overlay">,
 ): Promise<{ readonly altered: () => string[] }> {
@@ -22,7 +24,7 @@ export async function layOver(
 
 /** Lays frozen files over a worktree. `altered` says which of them are not any more what was laid. */
 async function openLaying(
-  { repository, paths }: Pick<BenchContext, "repository" | "paths">,
+  { repository, paths, isInsideTurn }: Laying,
   top: string,
   files: readonly FrozenFile[],
 ): Promise<{ readonly altered: () => string[] }> {
@@ -32,6 +34,8 @@ async function openLaying(
   return { altered: () => laid.filter((file) => !isLock(file.path) && !isAsLaid(top, file)).map(({ path }) => path) };
 
   async function contentOf({ path, oid, hidden }: FrozenFile): Promise<Uint8Array> {
+    // Whoever asks from a turn could look into the worktree meanwhile.
+    if (hidden && isInsideTurn?.()) throw new Error(`${path} is hidden from whoever works here; the gate is asked when the turn has ended`);
     if (hidden) return readHidden(paths, { path, digest: oid });
     const content = await repository.blob(oid);
     if (content === null) throw new Error(`${path} as it was frozen (${oid.slice(0, 10)}) is not in this clone; fetch the commit the contract was accepted at`);

@@ -4,6 +4,7 @@ import { join, relative } from "node:path";
 import type { HardGoal } from "../../core/policy.ts";
 import type { Ran, RunAsked } from "../../ports/gate.ts";
 import type { BenchContext } from "../bench.ts";
+import { hiddenStore } from "../hidden.ts";
 import { readJson, removeTree, writeIfOther } from "./files.ts";
 import { toolchain } from "./key.ts";
 import { layOver } from "./lay.ts";
@@ -36,15 +37,18 @@ function keyOf({ request }: Viewing, tree: string, { at, cmd, env, overlay, laid
   // A gate of the operator's own looks at the commit and the baseline as well.
   const per = programs ? [at, request.facts.baseline, programs] : [];
   const frozen = laid || without ? [laid, without] : [];
-  return createHash("sha256")
+  const key = createHash("sha256")
     .update(JSON.stringify([tree, per, ...frozen, cmd, env ?? {}, overlay ?? {}, reads ?? [], link, keep, pass_env, toolchain]))
     .digest("hex");
+  // What tests print says what is in them.
+  return (laid ?? []).some(({ hidden }) => hidden) ? `${hiddenRun}${key}` : key;
 }
 
-const folderOf = ({ paths }: BenchContext) => join(paths.stateDir, "runs");
+const hiddenRun = "hidden-";
+const folderOf = ({ paths }: BenchContext, key: string) => (key.startsWith(hiddenRun) ? join(hiddenStore(paths), "runs") : join(paths.stateDir, "runs"));
 
 function remembered({ context, fresh }: Viewing, key: string): Promise<Ran> | null {
-  const file = join(folderOf(context), `${key}.json`);
+  const file = join(folderOf(context, key), `${key}.json`);
   const kept = fresh || !existsSync(file) ? null : (readJson(file) as Ran | null);
   if (kept) touch(file);
   return kept ? Promise.resolve(kept) : null;
@@ -117,7 +121,7 @@ function touch(file: string): void {
 }
 
 function keep(context: BenchContext, key: string, ran: Ran): void {
-  const folder = folderOf(context);
+  const folder = folderOf(context, key);
   try {
     mkdirSync(folder, { recursive: true });
     writeIfOther(join(folder, `${key}.json`), JSON.stringify(ran));

@@ -11,13 +11,36 @@ export function isolation(): Promise<readonly string[] | null> {
 let probed: Promise<readonly string[] | null> | null = null;
 
 async function probe(): Promise<readonly string[] | null> {
-  const unshare = ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...(process.env.PATH ?? "").split(":")].map((folder) => join(folder, "unshare")).find(canRun);
-  if (!unshare || process.platform !== "linux") return null;
-  for (const identity of process.getuid?.() === 0 ? [[], asOneself] : [asOneself]) {
-    const start = [unshare, ...identity, "--pid", "--fork", "--kill-child", "--mount-proc", "--", "/bin/sh", "-c", init, "peers-init"];
+  const unshare = systemProgram("unshare");
+  if (!unshare) return null;
+  for (const identity of identities()) {
+    const start = inNamespace(unshare, identity);
     if (await works(start)) return start;
   }
   return null;
+}
+
+/** The ways to say who the program is: root needs no user namespace, but may be refused where it is in a container. */
+export const identities = (): (readonly string[])[] => (process.getuid?.() === 0 ? [[], asOneself] : [asOneself]);
+
+export const inNamespace = (unshare: string, identity: readonly string[]): readonly string[] => [
+  unshare,
+  ...identity,
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+  "--",
+  "/bin/sh",
+  "-c",
+  init,
+  "peers-init",
+];
+
+/** Null where namespaces are none of the system's. */
+export function systemProgram(name: string): string | null {
+  if (process.platform !== "linux") return null;
+  return ["/usr/bin", "/bin", "/usr/sbin", "/sbin", ...(process.env.PATH ?? "").split(":")].map((folder) => join(folder, name)).find(canRun) ?? null;
 }
 
 // Maps the caller's own id and not root: agents refuse to run as root, and files would seem to belong to it.
@@ -61,8 +84,9 @@ function canRun(file: string): boolean {
   }
 }
 
-function works([program = "", ...args]: readonly string[]): Promise<boolean> {
+/** `trying` is a line for sh that ends with 7 when all is as wanted. */
+export function works([program = "", ...args]: readonly string[], trying = "exit 7"): Promise<boolean> {
   return new Promise((resolve) => {
-    execFile(program, [...args, "/bin/sh", "-c", "exit 7"], { timeout: 5_000, killSignal: "SIGKILL" }, (error) => resolve(error?.code === 7));
+    execFile(program, [...args, "/bin/sh", "-c", trying], { timeout: 5_000, killSignal: "SIGKILL" }, (error) => resolve(error?.code === 7));
   });
 }

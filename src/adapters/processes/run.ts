@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
 import type { Command, Finished, RunLimits } from "../../ports/processes.ts";
-import { isolation } from "./isolation.ts";
+import { hiding } from "./hiding.ts";
 import { decoding, type Kept, keepEnds } from "./keep.ts";
 import { findProgram } from "./program.ts";
 import { endAll, findTree, remember, signal } from "./tree.ts";
@@ -17,7 +17,7 @@ export async function run(command: Command, limits: RunLimits): Promise<Finished
   const program = findProgram(command);
   if (!("file" in program)) return { ...unbegun(program.why), ended: program.ended, durationMs: took() };
   if (limits.signal?.aborted) return { ...unbegun(""), ended: "cancelled", durationMs: took() };
-  const wrapper = limits.isolate ? await isolation() : null;
+  const wrapper = limits.isolate ? await hiding(limits.hide ?? []) : null;
   const child = start(command, limits.token, [...(wrapper ?? []), program.file, ...command.args]);
   if (child.pid === undefined) return { ...unbegun(await child.why), ended: "not-runnable", durationMs: took() };
   limits.onStart?.(child.pid);

@@ -28,7 +28,7 @@ export const planMetaSchema = z.object({
   e2e: z.string().min(1).nullable(),
   /** Files besides the command that acceptance rests on. */
   acceptance_files: z.array(z.string()),
-  /** A folder that never exists in an implementer's worktree. */
+  /** A folder outside of the repository; what is in it never exists in an implementer's worktree. */
   hidden: z.string().nullable(),
   /** Tests that acceptance must at least have run. */
   min_tests: z.number().int().positive(),

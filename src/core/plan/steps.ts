@@ -75,6 +75,8 @@ function readValue(id: string, name: SubKey, value: string): Partial<PlanStep> |
     case "touches": {
       const touches = listOf(value);
       const bad = touches.find((path) => path.startsWith("/") || path.startsWith("!") || path.split("/").some((part) => part === ".." || part === "."));
+      if (touches.some((path) => /[{}]/.test(path)))
+        return `touches of ${id} has braces, which are not read here; write one pattern for each, e.g. [src/*.js, src/*.ts]`;
       if (bad !== undefined) return `touches of ${id} names ${bad}; write paths from the top of the repository`;
       return touches.length > 0 ? { touches } : `touches of ${id} is empty; write ${examples.touches}`;
     }

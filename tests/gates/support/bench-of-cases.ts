@@ -71,6 +71,7 @@ export async function openCases(cases: readonly Case[]): Promise<CaseBench> {
     keepHidden(
       paths,
       contents.map(({ content }) => content),
+      "",
     );
     const kept = contents.map(({ path, content }) => ({
       path,
