@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, lstat, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RepositoryPaths } from "../ports/repository.ts";
 import type { Planted, TurnFiles } from "../ports/world.ts";
@@ -30,8 +30,14 @@ export function createTurnFiles(paths: RepositoryPaths): TurnFiles {
       await chmod(dir, 0o777);
     },
     readReview: async (turn) => {
-      const text = await readFile(open(turn).reviewFile, "utf8").catch(() => null);
-      return text === null || text.trim() === "" || text.length > reviewCap ? null : text;
+      const file = open(turn).reviewFile;
+      const stat = await lstat(file).catch(() => null);
+      if (stat === null) return { text: null, refused: null };
+      // A pipe would be waited for without end, and a link leads to what is not the reviewer's.
+      if (!stat.isFile()) return { text: null, refused: "its review file is not a file of its own; write a plain file" };
+      if (stat.size > reviewCap) return { text: null, refused: `its review file has ${stat.size} bytes; a review has at most ${reviewCap}` };
+      const text = await readFile(file, "utf8").catch(() => "");
+      return { text: text.trim() === "" ? null : text, refused: null };
     },
     rememberToken: (turn, token) => writeFile(tokenFile(turn), token, { mode: 0o600 }),
     rememberPlant: (turn, planted) => writeFile(plantFile(turn), JSON.stringify(planted), { mode: 0o600 }),

@@ -31,7 +31,7 @@ export async function finishTurn(runner: Runner, ending: Ending): Promise<void> 
   // What was set aside or undone may have taken the operator's files along.
   if (outcome.events.some(({ kind }) => kind === "work-kept" || kind === "turn-undone")) await ending.tampering();
   const ended = endedEvent(runner, ending, outcome);
-  await session.insist([...bent, ...outcome.events, ended], transcript(finished));
+  await session.insist([...bent, ...outcome.events, ended], { ...transcript(finished), ...outcome.kept });
   // A message that may not have been read stays in its box.
   if (!untold.includes(outcome.outcome)) await world.mail.archive(ending.mail);
   await world.turnFiles.forget(live.turn);
@@ -68,7 +68,7 @@ async function settleReview(runner: Runner, ending: Ending, turn: OpenTurn): Pro
   const place = turn.commits.length > 0 ? await world.workspaces.openShared(branch, session.state().tips[branch] ?? "") : null;
   if (place === null || "wait" in place) return given;
   const bad = await settleCommits(runner, { ...ending, workspace: { ...place, base: turn.commit } }, branch);
-  return bad ? { ...bad, events: [...given.events, ...bad.events], warnings: [...given.warnings, ...bad.warnings] } : given;
+  return bad ? { ...given, ...bad, events: [...given.events, ...bad.events], warnings: [...given.warnings, ...bad.warnings] } : given;
 }
 
 function openTurnOf(state: State, live: LiveTurn): OpenTurn {

@@ -15,6 +15,8 @@ export type Replayed = {
   readonly decision: string;
   readonly events: readonly { readonly seq: number; readonly line: string }[];
   readonly prompt: string | null;
+  /** As it was handed in, without secrets. */
+  readonly review: string | null;
   readonly diff: string;
   readonly verdicts: readonly Pick<EventOf<"gate-judged">, "gate" | "verdict" | "commit" | "why">[];
 };
@@ -34,7 +36,8 @@ export async function replay(log: EventLog, repository: Repository, tick: number
   }
   if (!before) throw new Refusal(`there is no tick ${tick} in the log; the last is ${state.tick}`);
   const started = during.find(({ event }) => event.kind === "turn-started");
-  const ended = during.map(({ event }) => event).find((event) => event.kind === "turn-ended");
+  const end = during.find(({ event }) => event.kind === "turn-ended");
+  const ended = end?.event.kind === "turn-ended" ? end.event : null;
   const base = started?.event.kind === "turn-started" ? started.event.commit : null;
   return {
     tick,
@@ -42,6 +45,7 @@ export async function replay(log: EventLog, repository: Repository, tick: number
     decision: describe(decide(before, started?.at ?? before.at)),
     events: during.map((recorded) => ({ seq: recorded.seq, line: humanLine(recorded) })),
     prompt: started ? await log.artefact(started.entry, "prompt.md") : null,
+    review: end && ended?.role !== "implement" ? await log.artefact(end.entry, "review.json") : null,
     diff: base && ended?.commit && ended.commit !== base ? await repository.diff(base, ended.commit) : "",
     verdicts: during.flatMap(({ event }) =>
       event.kind === "gate-judged" ? [{ gate: event.gate, verdict: event.verdict, commit: event.commit, why: event.why }] : [],

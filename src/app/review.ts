@@ -22,13 +22,24 @@ const commandsTried = 5;
 
 /** What a review or sceptic turn handed in. A crash, an empty answer or one that does not read is no review, whatever it says. */
 export async function readReviewOf(runner: Runner, ending: Ending, turn: OpenTurn): Promise<Outcome> {
+  const file = await runner.world.turnFiles.readReview(turn.turn);
+  const outcome = await settled(runner, ending, { turn, file });
+  return file.text === null ? outcome : { ...outcome, kept: { "review.json": file.text } };
+}
+
+type Handed = { readonly turn: OpenTurn; readonly file: Awaited<ReturnType<Runner["world"]["turnFiles"]["readReview"]>> };
+
+async function settled(runner: Runner, ending: Ending, { turn, file }: Handed): Promise<Outcome> {
   const { live, finished } = ending;
   const program = runner.session.state().policy?.policy.peers.find(({ name }) => name === live.peer)?.argv?.[0] ?? live.peer;
   const trouble = troubleOf(ending, program);
   if (trouble) return { ...trouble, commit: null, warnings: [`Your last turn failed: ${trouble.why}.`], events: [] };
-  const parsed = parseReview(await runner.world.turnFiles.readReview(live.turn), ending.reading?.text || finished.stdout, turn.goals);
+  if (file.refused) return notCounted(file.refused);
+  const parsed = parseReview(file.text, ending.reading?.text || finished.stdout, turn.goals);
   if (!parsed.ok) return notCounted(parsed.why);
   const range = await rangeOf(runner, turn.commit, turn.goals);
+  const source = parsed.printed === undefined ? null : await writtenIn(runner, turn, { range, text: parsed.printed });
+  if (source) return notCounted(`the review it printed stands in ${source}: whoever wrote that file wrote it`);
   const planted = await runner.world.turnFiles.plantOf(turn.turn);
   const unseen = await unreadIn(runner, turn, { range, review: parsed.review, plant: planted?.plant ?? null });
   if (unseen) return notCounted(unseen);
@@ -79,6 +90,12 @@ const notCounted = (why: string, events: readonly Event[] = []): Outcome => ({
   warnings: [`Your last review did not count: ${why}.`],
   events,
 });
+
+/** The changed file that holds what was printed as a review: a reviewer may print whatever it reads. */
+async function writtenIn({ world }: Runner, { commit }: OpenTurn, { range, text }: { range: Range; text: string }): Promise<string | null> {
+  for (const { path, status } of range.changes) if (status !== "deleted" && (await world.repository.readFile(commit, path))?.includes(text)) return path;
+  return null;
+}
 
 /** Which changed files it does not show to have read, in words. */
 async function unreadIn(

@@ -3,6 +3,7 @@ import type { Event } from "../core/event.ts";
 import type { Message } from "../core/mail.ts";
 import type { Oid, TurnOutcome } from "../core/vocabulary.ts";
 import type { AgentReading, AgentTrouble, SignIn } from "../ports/agent.ts";
+import type { Artefacts } from "../ports/event-log.ts";
 import type { Finished } from "../ports/processes.ts";
 import type { Tampering, Workspace } from "../ports/workspaces.ts";
 import { outcomeOf } from "./agent-turn.ts";
@@ -31,6 +32,8 @@ export type Outcome = {
   readonly commits?: readonly Oid[];
   readonly warnings: readonly string[];
   readonly events: readonly Event[];
+  /** What it handed in, as it was. */
+  readonly kept?: Artefacts;
 };
 
 /** Why a turn that should have worked did not, in words; null when it simply ended well. What the CLI itself says counts before its exit code. */

@@ -170,7 +170,7 @@ export const commands: readonly CommandSpec[] = [
   },
   {
     name: "replay",
-    says: "the state, prompt, diff, verdicts and decision at a tick, from git alone",
+    says: "the state, prompt, review, diff, verdicts and decision at a tick, from git alone",
     args: [{ name: "<tick>", says: "a number of `peers log`" }],
     options: [json],
     run: async () => (await import("./commands/replay.ts")).replay,

@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { concernFields } from "./concerns/said.ts";
 import { confirmGoal, settleGoal } from "./findings/goals.ts";
-import { answerFields, findingFields } from "./findings/review-fields.ts";
+import { answerFields, command, findingFields } from "./findings/review-fields.ts";
 import { stepFields } from "./plan/review-fields.ts";
+import { repeatedKey } from "./review/repeated-key.ts";
 import { type Finding, severities } from "./vocabulary.ts";
 
 const severity = z
@@ -29,8 +30,10 @@ export type Stance = (typeof stances)[number];
 
 const goalAnswer = z.strictObject({ pass: z.boolean(), notes: z.string().min(1) });
 
+const longestPath = 4_096;
+
 const described = z.strictObject({
-  file: z.string().min(1).describe("the path as `git diff HEAD~1` gives it"),
+  file: z.string().min(1).max(longestPath).describe("the path as `git diff HEAD~1` gives it"),
   kind: z.enum(changeKinds),
   what: z
     .string()
@@ -53,14 +56,14 @@ export const reviewSchema = z.strictObject({
       z.strictObject({
         ...findingFields,
         severity,
-        file: z.string().nullable().default(null),
+        file: z.string().max(longestPath).nullable().default(null),
         line: z.number().int().positive().nullable().default(null),
         // It is stored and shown again and again; nobody reads more of it.
         claim: z
           .string()
           .min(1)
           .transform((text) => text.slice(0, 2_000)),
-        command: z.string().nullable().default(null),
+        command: command.nullable().default(null),
       }),
     )
     .default([]),
@@ -68,7 +71,8 @@ export const reviewSchema = z.strictObject({
 export type Review = z.infer<typeof reviewSchema>;
 export type Described = Review["changes"][number];
 
-export type ParsedReview = { readonly ok: true; readonly review: Review } | { readonly ok: false; readonly why: string };
+/** `printed`: the text it was printed as, when it was not written to its file. */
+export type ParsedReview = { readonly ok: true; readonly review: Review; readonly printed?: string } | { readonly ok: false; readonly why: string };
 
 /** Reads the review from its file, or failing that from the last JSON object a peer printed that is one. Every goal asked must be answered. */
 export function parseReview(file: string | null, printed: string, goals: readonly string[]): ParsedReview {
@@ -93,7 +97,10 @@ export const isWhole = (goals: readonly string[]): boolean => goals.some((goal) 
 
 function readReview(text: string, goals: readonly string[]): ParsedReview {
   try {
-    const review = reviewSchema.parse(JSON.parse(text));
+    const json = text.replace(/^\uFEFF/, "");
+    const review = reviewSchema.parse(JSON.parse(json, withoutControls));
+    const repeated = repeatedKey(json);
+    if (repeated !== null) return { ok: false, why: `its review says ${JSON.stringify(repeated.slice(0, 40))} twice in one object` };
     const missing = goals.filter((goal) => !Object.hasOwn(review.goals, goal));
     if (missing.length > 0) return { ok: false, why: `its review does not answer ${missing.join(", ")}` };
     if (review.verdict === null && isWhole(goals)) return { ok: false, why: 'its review states no "verdict" (approve, reject or unsure)' };
@@ -105,6 +112,10 @@ function readReview(text: string, goals: readonly string[]): ParsedReview {
     };
   }
 }
+
+/** What is said is shown in terminals and given to programs as arguments. A quote is only compared. */
+const withoutControls = (key: string, value: unknown): unknown =>
+  typeof value === "string" && key !== "quote" ? value.replace(/(?![\n\t])\p{Cc}/gu, "") : value;
 
 /**
  * The harsher of what a reviewer states and what its findings imply: a blocking finding fails what was approved; a refusal needs a
@@ -133,7 +144,7 @@ function printedReview(text: string, goals: readonly string[]): ParsedReview {
   for (let tries = 0; at >= 0 && tries < openings; tries += 1) {
     const end = endOfObject(text, at);
     const read = end === null ? null : readReview(text.slice(at, end), goals);
-    if (read?.ok) return read;
+    if (read?.ok && end !== null) return { ...read, printed: text.slice(at, end) };
     // One that reaches as far holds the ones tried before it.
     if (read && end !== null && end >= lastEnd) [fault, lastEnd] = [read, end];
     at = at === 0 ? -1 : text.lastIndexOf("{", at - 1);

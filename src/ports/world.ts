@@ -51,7 +51,8 @@ export type TurnFiles = {
   readonly open: (turn: number) => { readonly dir: string; readonly promptFile: string; readonly reviewFile: string };
   /** `beside`: further files of that folder, by name. */
   readonly writePrompt: (turn: number, prompt: string, beside?: Readonly<Record<string, string>>) => Promise<void>;
-  readonly readReview: (turn: number) => Promise<string | null>;
+  /** `refused` says why what lies there is not read; both null: nothing lies there. */
+  readonly readReview: (turn: number) => Promise<{ readonly text: string | null; readonly refused: string | null }>;
   /** Kept in the operator's folder: after a crash it is what finds the leftovers. */
   readonly rememberToken: (turn: number, token: string) => Promise<void>;
   /** What is planted in a review, kept from the reviewer: in the operator's folder. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FileChange } from "../../src/core/file-change.ts";
 import { filesToRead, mostFiles, unread } from "../../src/core/review/reading.ts";
+import { readingText } from "../../src/core/review/reading-text.ts";
 import { type Described, reviewForm } from "../../src/core/review.ts";
 
 const changed = (path: string, more: Partial<FileChange> = {}): FileChange => ({ path, status: "modified", from: null, added: 1, deleted: 1, ...more });
@@ -20,7 +21,20 @@ describe("what a review has to describe", () => {
     const many = Array.from({ length: 100 }, (_, at) => changed(`f${at}.ts`, { added: at }));
     const asked = filesToRead(many);
     expect(asked).toHaveLength(mostFiles);
-    expect(asked[0]?.path).toBe("f99.ts");
+    expect(asked.map(({ path }) => path)).toEqual(Array.from({ length: 60 }, (_, at) => `f${99 - at}.ts`));
+    expect(
+      judged(
+        asked.map(({ path }) => shown({ file: path })),
+        asked,
+      ),
+    ).toBeNull();
+    expect(
+      judged(
+        asked.slice(1).map(({ path }) => shown({ file: path })),
+        asked,
+      ),
+    ).toContain("f99.ts");
+    expect(readingText(asked, many.length, { folder: "/r", files: [] })).toContain("(40 more need no entry");
   });
 
   test("is not a lock file, a picture, or what peers say of themselves", () => {

@@ -70,6 +70,30 @@ describe("a review in its file", () => {
   });
 });
 
+describe("a review that wants to be read two ways", () => {
+  const whole = (more: string) => `{"goals":{"blind":{"pass":true,"notes":"read it"}},"verdict":"approve"${more}}`;
+  test.each([
+    ["a verdict given twice", whole(',"verdict":"reject"'), '"verdict" twice'],
+    ["the same key written otherwise", whole(',"\\u0076erdict":"reject"'), '"verdict" twice'],
+    ["an answer given twice", '{"verdict":"approve","goals":{"blind":{"pass":false,"pass":true,"notes":"x"}}}', '"pass" twice'],
+    ["a number in other digits", whole(',"settled":{"F\uff13":{"fixed":true,"notes":"x"}}'), "does not read"],
+    ["a letter of another alphabet", whole(',"closes":{"\u04211":"x"}'), "does not read"],
+    ["line nought", whole(',"findings":[{"severity":"high","file":"a.ts","line":0,"claim":"x"}]'), "does not read"],
+    ["a line that no number can tell", whole(',"findings":[{"severity":"high","file":"a.ts","line":1e300,"claim":"x"}]'), "does not read"],
+    ["a command too long to be kept", whole(`,"findings":[{"severity":"high","command":"${"x".repeat(9_000)}","claim":"x"}]`), "does not read"],
+    ["too deep", "[".repeat(200_000), "does not read"],
+  ])("%s is none", (_, text, said) => expect(why(read(text))).toContain(said));
+  test("a key may stand in two objects, in a text, and in a list", () =>
+    expect(read(whole(',"findings":[{"severity":"high","claim":"\\"claim\\": 1, {\\"claim\\""},{"severity":"high","claim":"x"}]'))).toMatchObject({
+      ok: true,
+    }));
+  test("a mark of the byte order before it is no fault", () => expect(read(`\uFEFF${answer(passed)}`)).toMatchObject({ ok: true }));
+  test("what would move a terminal or end an argument is left out", () =>
+    expect(read(answer(passed, [{ severity: "low", file: "a\0.ts", command: "make\0", claim: "\u001b[2Jgone\u009b\n\tso" }]))).toMatchObject({
+      review: { findings: [{ file: "a.ts", command: "make", claim: "[2Jgone\n\tso" }] },
+    }));
+});
+
 describe("a review that was only printed", () => {
   const printed = (text: string, goals = ["blind"]) => parseReview(null, text, goals);
 

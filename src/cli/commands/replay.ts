@@ -18,7 +18,7 @@ export const replay: Handler = async (invocation) => {
   }
 };
 
-function render({ tick, state, decision, events, prompt, diff, verdicts }: Replayed): string {
+function render({ tick, state, decision, events, prompt, review, diff, verdicts }: Replayed): string {
   return [
     `# Tick ${tick}`,
     `state before: ${state.status}, ${state.tip ? `at ${state.tip.commit.slice(0, 8)}` : "no commit"}, ${state.run.ticks} turns so far in this run`,
@@ -26,6 +26,7 @@ function render({ tick, state, decision, events, prompt, diff, verdicts }: Repla
     "\n## Events",
     ...events.map(({ line }) => line),
     ...(prompt ? ["\n## Prompt", prompt] : []),
+    ...(review ? ["\n## Review as it was handed in", review] : []),
     ...(diff ? ["\n## Diff", diff] : []),
     ...(verdicts.length > 0
       ? ["\n## Verdicts", ...verdicts.map(({ gate, verdict, commit, why }) => `${gate}: ${verdict} on ${commit.slice(0, 8)}${why ? `: ${why}` : ""}`)]

@@ -8,12 +8,15 @@ const notes = z
   .min(1)
   .transform((text) => text.slice(0, 2_000));
 
+/** Half a command is another one, so one that is too long to be kept is none. */
+export const command = z.string().max(8_000);
+
 /** Of the review as a whole. */
 export const answerFields = {
   /** Is what was answered settled? */
   settled: z.record(number, z.object({ fixed: z.boolean(), notes })).default({}),
   /** Is what another claims real? With a command that fails where one can be given. */
-  confirms: z.record(number, z.object({ real: z.boolean(), notes, command: z.string().nullable().default(null) })).default({}),
+  confirms: z.record(number, z.object({ real: z.boolean(), notes, command: command.nullable().default(null) })).default({}),
   /** Does it agree that the finding is put off, or that the feature was cut? */
   agrees: z.record(number, z.boolean()).default({}),
 };
