@@ -13,7 +13,7 @@ const settings = z.strictObject({
 
 export const testsCoverHappyEdgeSad: Gate = {
   id: "tests-cover-happy-edge-sad",
-  version: "2",
+  version: "3",
   says: "Do the tests show the ordinary, the boundary and the failing behaviour of every public function that is new or changed?",
   languages: families,
   cannotSee: "whether the asserted values are the right ones, and, where `callers` lets tests stand further away, whether they are about this function",

@@ -34,7 +34,7 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
   if (!merged.ok) return merged;
   const before = goalsText == null ? null : readGoals(goalsText, ".peers/goals.yaml");
   if (before?.ok === false) return refused(...before.problems, "mend it, or move it away: the task in it would be lost");
-  const task = (before?.value.task.trim() || stack.modes.find((mode) => mode.task)?.task) ?? "";
+  const task = (ownTask(before?.value.task ?? "", catalogue) || stack.modes.find((mode) => mode.task)?.task) ?? "";
   const plan = asked.plan ?? before?.value.plan ?? stack.modes.find((mode) => mode.plan)?.plan ?? null;
   const goals = renderModeGoals({ modes: stack.modes, merged, gates: world.gates, task, plan });
   if (goalsText != null && goalsText !== goals && !asked.force) return refused(alreadyThere(asked));
@@ -52,6 +52,12 @@ export function planModes(asked: Asked, world: InitWorld, place: Place): (Planne
     says: [...saysOf(names, catalogue, merged.settings), ...leftOut(stack.modes, project, asked)],
     warnings: warningsOf(meant.language, found),
   };
+}
+
+/** What a person wrote; not what another mode had put there before. */
+function ownTask(task: string, { modes }: Catalogue): string {
+  const words = (text: string) => text.trim().split(/\s+/).join(" ");
+  return modes.some((mode) => mode.task !== undefined && words(mode.task) === words(task)) ? "" : task.trim();
 }
 
 const alreadyThere = (asked: Asked) => `.peers/goals.yaml is there already; \`${forced(asked)}\` writes its goals anew and keeps its task`;

@@ -12,7 +12,7 @@ export function isStuck(state: State): Action | null {
     const why = redGates(state)[0]?.verdict?.why ?? "";
     return stop(
       "stuck",
-      `${stuck.redGates} stayed red over ${stuck.redTries.length} different tries${why ? `; the last time: ${why}` : ""}`,
+      `${stuck.redGates.replaceAll(" ", ", ")} stayed red over ${stuck.redTries.length} different tries${why ? `; the last time: ${why}` : ""}`,
       "look at the gate's output in `peers status`; make a commit that helps, or change the goal and `peers goals accept`",
     );
   }

@@ -71,6 +71,19 @@ describe("init with modes", () => {
       expect(parse(read(it, "goals.yaml"))).toMatchObject({ task: "Keep me.", modes: ["audit", "thorough"] });
     }));
 
+  test("the task of another mode goes with it, and a mode without one needs none", () =>
+    fresh((it) => {
+      init(it, "--modes=document");
+      expect(parse(read(it, "goals.yaml")).task).toMatch(/^Document this repository/);
+      init(it, "--modes=audit", "--force");
+      expect(parse(read(it, "goals.yaml")).task).toMatch(/^Audit this repository/);
+      expect(read(it, "goals.yaml")).toMatch(/[^\n]\n$/);
+      expect(it.peers(["goals", "accept"]).code).toBe(0);
+      it.peers(["uninstall", "--purge"]);
+      const { stdout } = init(it, "--modes=describe");
+      expect([parse(read(it, "goals.yaml")).task, stdout]).toEqual(["", expect.stringMatching(/^next: peers run$/m)]);
+    }));
+
   test("in a repository of several languages, the one that is named has the say", () =>
     fresh(
       (it) => {

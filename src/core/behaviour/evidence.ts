@@ -145,7 +145,7 @@ function isConcreteClaim({ kind, text, expected }: Check): boolean {
 
 /** The assertion is about an error: thrown, returned, or told by a code. */
 function isFailure({ kind, about, subject, expected, text }: Check): boolean {
-  if (kind === "throws" || kind === "throws-exactly") return true;
+  if (kind === "throws" || kind === "throws-exactly" || isSentinel(kind, expected)) return true;
   const wanted = plain(expected ?? "");
   if (/(?:\.|_|\b)(?:status|status_code|statusCode|StatusCode|Code|code)\b(?:\(\))?$/.test(subject) || /\.(?:status|expect)\(\d/.test(text))
     if (
@@ -166,6 +166,10 @@ function isFailure({ kind, about, subject, expected, text }: Check): boolean {
     !isNothing(wanted || "x")
   );
 }
+
+/** Go's way: `if err != ErrFull { t.Fatal(…) }`. */
+const isSentinel = (kind: Check["kind"], expected: string | null) =>
+  kind === "equal" && /^(?:\w+\.)?(?:Err[A-Z]\w*|err[A-Z]\w*|EOF)$/.test(plain(expected ?? ""));
 
 /** Which of the three are shown; ordinary and boundary by different assertions. */
 export function covered(shown: readonly Shown[]): { ordinary: boolean; boundary: boolean; failing: boolean } {
