@@ -22,11 +22,14 @@ testEachLanguage("an honest pair takes a repository to converged after three cle
   });
 });
 
-/** Hands off nothing, looks unless it is ill, and doubts in these ways, one after the other. */
+/** Hands off nothing, counting its own looks, looks unless it is ill, and doubts in these ways, one after the other. */
 const lazy = (ill: string, ...sceptic: string[]) => `import { existsSync } from "node:fs";
 const well = (step) => (turn) => { if (existsSync(${JSON.stringify(ill)})) throw new Error("no licence"); return step(turn); };
 export default {
-  implement: [({ commit }) => commit("Everything is there already")],
+  implement: [({ commit, write }) => {
+    write(".peers/state.json", JSON.stringify({ consecutive_clean_ticks: 9, peers: {} }));
+    commit("Everything is there already");
+  }],
   review: [well(({ review }) => review(true))],
   sceptic: [${[...sceptic, "({ review }) => review(true)"].join(", ")}],
 };`;
