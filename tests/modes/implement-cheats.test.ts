@@ -219,6 +219,31 @@ describe("phases", () => {
     );
   });
 
+  test("all of them at once, with words that accept them, are looked at one after the other by somebody else", async () => {
+    const alice = `implement: [({ commit, peer }) => {
+      const files = { ...artefacts, ...steps["STEP-1"] };
+      return commit("All phases", files, signed(peer, "All phases", Object.keys(files), "Phase-Accepted: recon\\nPhase: architecture accepted by bob\\nStep: STEP-1\\n"));
+    }, work],`;
+    await tried(
+      alice,
+      ({ log }) => {
+        const asked = log.flatMap((event) => (event.kind === "turn-started" && event.role === "review" ? [[event.peer, ...event.goals]] : []));
+        expect(asked).toEqual([
+          ["bob", "phase:recon"],
+          ["bob", "phase:alignment"],
+          ["bob", "phase:architecture"],
+          ["bob", "step:STEP-1"],
+        ]);
+        expect(log.flatMap((event) => (event.kind === "phase-accepted" ? [[event.phase, event.by, event.name]] : []))).toEqual([
+          ["recon", "reviewer", "bob"],
+          ["alignment", "reviewer", "bob"],
+          ["architecture", "reviewer", "bob"],
+        ]);
+      },
+      { ticks: 5, goals: { phases: ["recon", "alignment", "architecture"] } },
+    );
+  });
+
   test("an accepted artefact that is rewritten later is red until the operator accepts it", async () => {
     const bob = `implement: [({ commit, peer }) => { const files = { ...steps["STEP-1"], "RECON.md": "# all different\\n" }; return commit("Do", files, signed(peer, "Do", Object.keys(files), "Step: STEP-1\\n")); }],`;
     await tried(

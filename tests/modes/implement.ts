@@ -16,6 +16,9 @@ const works: Readonly<Record<Language, Work>> = {
   rust: { acceptance: "cargo test -q --offline --test total && grep -q total README.md", touches: "[src/lib.rs, tests/total.rs]" },
 };
 
+/** One of the samples is tried through what a user calls as well. */
+const e2e: Readonly<Partial<Record<Language, string>>> = { javascript: "\ne2e: node e2e/day.js\n\n## Steps" };
+
 /** Tests of the operator, in the repository before the work begins. */
 const frozen: Readonly<Record<Language, string>> = {
   javascript: "node --test acceptance/total.test.js",
@@ -128,7 +131,7 @@ export async function runsToDone(language: Language, look: (loop: Loop, log: Lin
   const setting = {
     modes: ["implement"],
     init: ["--plan", "PLAN.md", "--lang", "auto"],
-    plan: planFor(language, `${frozen[language]} && grep -q total README.md`),
+    plan: planFor(language, `${frozen[language]} && grep -q total README.md`).replace("\n\n## Steps", e2e[language] ?? "\n\n## Steps"),
     files: filesOf(join(import.meta.dirname, "acceptance", language)),
     scripts: { alice: script, bob: script },
   };
