@@ -1,6 +1,6 @@
 /** Who is next, who may review whom, and who has run out of patience. */
 
-import { catchRate, isTrusted } from "./calibration/trust.ts";
+import { catchRate, falseAlarmRate, isTrusted } from "./calibration/trust.ts";
 import { whoResolves } from "./concerns/who.ts";
 import { planImplementer } from "./plan/implementer.ts";
 import type { Peer, SoftGoal } from "./policy.ts";
@@ -33,7 +33,10 @@ export function reviewers(state: State, authors: readonly string[] = makersOf(st
         );
   const tired = state.failedTries && state.failedTries.count > (state.policy?.policy.turns.max_retries ?? 0) ? state.failedTries.peer : null;
   const rank = (name: string) =>
-    100 * Number(name === tired) + 200 * Number(isInteractive(state, name)) + 50 * Number(!isOtherVendor(state, name)) - 10 * catchRate(state, name);
+    100 * Number(name === tired) +
+    200 * Number(isInteractive(state, name)) +
+    50 * Number(!isOtherVendor(state, name)) -
+    10 * (catchRate(state, name) - falseAlarmRate(state, name));
   return others.toSorted((one, other) => rank(one) - rank(other));
 }
 

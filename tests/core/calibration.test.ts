@@ -163,6 +163,18 @@ describe("what becomes of a reviewer", () => {
     expect(reviewers(state)).toEqual(["carol", "bob"]);
   });
 
+  test("who raises false alarms is asked after who does not, once three of its claims were judged", () => {
+    const claims = [1, 2, 3].map((n) => claim({ file: `${n}.ts`, claim: `claim ${n}` }));
+    const story = [accepted(policy(three)), committed("one"), ...green(), ...reviewed("bob", "two", "blind", "fail", claims)];
+    // Carol had the last turn, so bob is next in line.
+    const turn = reviewed("carol", "two", "sceptic");
+    const judgedClaims = (...ends: ("refuted" | "confirmed")[]) => ends.map((to, at) => moved(`F${at + 1}`, to));
+    const order = (...ends: ("refuted" | "confirmed")[]) => reviewers(told(...story, ...judgedClaims(...ends), ...turn));
+    expect(order("refuted", "refuted")).toEqual(["bob", "carol"]);
+    expect(order("confirmed", "confirmed", "confirmed")).toEqual(["bob", "carol"]);
+    expect(order("refuted", "refuted", "confirmed")).toEqual(["carol", "bob"]);
+  });
+
   test("refuted claims count as false alarms, confirmed ones do not", () => {
     const story = [
       accepted(policy(three)),

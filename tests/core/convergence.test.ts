@@ -124,6 +124,37 @@ describe("reviews that do not get fewer", () => {
       why: expect.stringMatching(/^3 reviews in a row did not make the open findings fewer; what remains: F/),
     });
   });
+  test("one after which fewer are open begins the counting anew", () => {
+    const two = round("r0", finding({ file: "a.ts", claim: "first" }), finding({ file: "b.ts", claim: "second" }));
+    const fewer = [...worked("alice", "r1"), judged("r1"), fixed("F1"), fixed("F2"), ...reviewed("bob", "r1", "blind", "fail", [finding({ file: "c.ts" })])];
+    const next = (n: number) => nextRound(`F${n}`, `n${n}`, finding({ file: `${n}.ts`, claim: `defect ${n}` }));
+    expect(ends(...begun(rules), two, fewer, next(3), next(4))).toBeNull();
+    expect(ends(...begun({ ...rules, convergence: { ...rules.convergence, max_rounds: 9 } }), two, fewer, next(3), next(4), next(5))).toMatchObject({
+      why: expect.stringContaining("3 reviews in a row did not make the open findings fewer"),
+    });
+  });
+  test("a turn that only looks at claims is none of them", () => {
+    const confirmed = [...round("r1", claim()), ...answered("alice", "r1", "confirm", moved("F1", "confirmed"))];
+    expect(ends(...begun(rules), confirmed, other(2))).toBeNull();
+    expect(ends(...begun(rules), confirmed, other(2), other(3))).not.toBeNull();
+  });
+  test("more findings than the register takes in end it, claims that nobody confirmed too", () => {
+    const patient = { convergence: { rounds: 99, max_rounds: 99, fix_window: 64 }, stuck: { same_region: 99 } };
+    const flood = (count: number) =>
+      reviewed(
+        "bob",
+        "a",
+        "blind",
+        "fail",
+        Array.from({ length: count }, (_, n) => claim({ file: `${n}.ts`, claim: `claim ${n}` })),
+      );
+    const story = [...begun(patient), ...worked("alice", "a"), judged("a")];
+    expect(ends(...story, flood(199))).toBeNull();
+    expect(ends(...story, flood(200))).toMatchObject({
+      outcome: "not-converging",
+      why: expect.stringMatching(/^200 findings are open, and no more are taken in; /),
+    });
+  });
   test("reviews without findings between them are progress, but not for ever", () => {
     const story = (count: number) => Array.from({ length: count }, (_, n) => [...other(n + 1), ...(n + 1 < count ? passing(n + 1) : [])]).flat();
     expect(ends(...begun(rules), story(4))).toBeNull();

@@ -63,6 +63,16 @@ export function catchRate(state: State, peer: string): number {
   return Math.round((10 * (caught + 1)) / (planted + 2)) / 10;
 }
 
+/** Claims of it that others judged; fewer say nothing of its habits. */
+const enoughClaims = 3;
+
+/** From 0 to 1, how many of its claims others refuted, in tenths. */
+export function falseAlarmRate(state: State, peer: string): number {
+  const { confirmed, falseAlarms } = calibratedOf(state, peer);
+  const claims = confirmed + falseAlarms;
+  return claims < enoughClaims ? 0 : Math.round((10 * falseAlarms) / claims) / 10;
+}
+
 /** `caught 3 of 4 planted defects, 1 of 5 claims refuted`; empty when nothing was measured. */
 export function calibrationText({ planted, caught, confirmed, falseAlarms }: Calibrated): string {
   const claims = confirmed + falseAlarms;
