@@ -114,9 +114,9 @@ describe("confirming", () => {
 describe("answering", () => {
   const confirmed = [...done(), ...refused("bob", "two", claim()), ...answered("carol", "two", "confirm", moved("F1", "confirmed"))];
   const fixed = [...confirmed, ...worked("alice", "three"), judged("three")];
-  test("other files answer it, and another peer says whether it is settled, with the goals that are open", () => {
+  test("other files answer it, and a peer who neither did nor found it says whether it is settled, with the goals that are open", () => {
     expect(registered(...fixed)).toEqual(["F1 answered"]);
-    given(...fixed).decides({ do: "ask", role: "review", goals: ["blind"], why: "whether F1 is settled" });
+    given(...fixed).decides({ do: "ask", peer: "carol", role: "review", goals: ["blind"], why: "whether F1 is settled" });
   });
   test("settled, it is closed and the rest goes on", () => {
     const story = [...fixed, ...answered("bob", "three", "settle", moved("F1", "fixed", "bob"))];
@@ -184,6 +184,7 @@ describe("other ways out", () => {
   test("a person asked: the rest goes on, and then the run stops with the question", () => {
     const asked = [...open(), moved("F1", "asked", "alice", "cents or euros?")];
     given(...asked).decides({ do: "ask", goals: ["clean-tick"] });
+    expect(registered(...asked, worked("alice", "three"), judged("three"))).toEqual(["F1 asked"]);
     const all = [...asked, ...reviewed("carol", "two", "clean-tick"), ...reviewed("carol", "two", "sceptic")];
     given(...all).decides({ do: "stop", outcome: "needs-person", why: "alice asks about F1, wrong: cents or euros?" });
     given(...all, { kind: "run-stopped", outcome: "needs-person", why: "", hint: "" }, committed("mine"), judged("mine")).decides({
