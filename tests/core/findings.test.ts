@@ -81,6 +81,17 @@ describe("confirming", () => {
     const becomes = (peer: string) => movesOf(state, { ...turn, peer }, { answers, failing: new Set() }).map(({ to }) => to);
     expect([becomes("carol"), becomes("alice"), becomes("dave")]).toEqual([["disputed"], ["disputed"], ["refuted"]]);
   });
+  test("what a peer claims besides, while it looks at claims, is a claim like any other", () => {
+    const looks = answered("carol", "two", "confirm", moved("F1", "refuted")).map((event) =>
+      event.kind === "review-given" ? { ...event, verdict: "fail" as const, findings: [claim({ file: "c.ts", claim: "never closed" })] } : event,
+    );
+    expect(registered(...claimed, looks)).toEqual(["F2 claimed", "F1 refuted"]);
+  });
+  test("claimed again as something worse, it is that", () => {
+    const { open } = told(...claimed, refused("bob", "two", claim({ severity: "crit" }))).register;
+    expect(open).toMatchObject([{ id: "F1", severity: "crit", again: 1 }]);
+    expect(told(...claimed, refused("bob", "two", claim({ severity: "med" }))).register.open).toMatchObject([{ id: "F1", severity: "high" }]);
+  });
   test("makes it block", () =>
     given(...claimed, answered("carol", "two", "confirm", moved("F1", "confirmed"))).decides({ do: "ask", role: "implement", why: "findings F1" }));
   test("refuted, the refusal counts as a pass with advice", () => {
@@ -99,6 +110,7 @@ describe("confirming", () => {
     expect(told(...refuted, refused("bob", "two", claim({ claim: "really bad" }))).reviews.at(-1)).toMatchObject({ verdict: "pass" });
     expect(registered(...refuted, refused("bob", "two", finding()))).toEqual(["F1 confirmed"]);
     expect(registered(...refuted, refused("carol", "two", claim()))).toEqual(["F1 claimed"]);
+    expect(registered(...refuted, refused("carol", "two", claim()), moved("F1", "refuted"), refused("carol", "two", claim()))).toEqual(["F1 refuted"]);
   });
   test("what a sceptic says at the place of a refuted claim, in other words, is not lost", () => {
     const refuted = [...claimed, ...answered("carol", "two", "confirm", moved("F1", "refuted"))];
@@ -156,6 +168,14 @@ describe("answering", () => {
     expect(told(...fixed, moved("F1", "left", "alice")).register.open).toMatchObject([{ status: "confirmed", reopened: 0 }]));
   test("nothing is done while a finding is open, whatever passes", () =>
     given(...fixed, reviewed("carol", "three"), reviewed("carol", "three", "sceptic")).decides({ do: "ask", role: "review", goals: ["settle"] }));
+  test("another fault at the place of a mended one is another finding", () => {
+    const story = [
+      ...fixed,
+      ...answered("bob", "three", "settle", moved("F1", "fixed", "bob")),
+      ...refused("bob", "three", claim({ claim: "division by zero" })),
+    ];
+    expect(registered(...story)).toEqual(["F2 claimed", "F1 fixed"]);
+  });
   test("claimed again after it was held for fixed, it is opened again and counted", () => {
     const story = [...fixed, ...answered("bob", "three", "settle", moved("F1", "fixed", "bob")), ...refused("bob", "three", claim())];
     expect(told(...story).register.open).toMatchObject([{ id: "F1", status: "claimed", reopened: 1 }]);
