@@ -6,6 +6,7 @@ import { confirmGoal } from "../core/findings/goals.ts";
 import { scepticGoal } from "../core/goal-names.ts";
 import { planMoves, unansweredSteps } from "../core/plan/reviewed.ts";
 import { mostFiles, unread } from "../core/review/reading.ts";
+import { emptyNotes } from "../core/review/repeated-notes.ts";
 import { parseReview, type Review, verdictOf } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
 import type { OpenTurn } from "../core/state.ts";
@@ -37,6 +38,8 @@ async function settled(runner: Runner, ending: Ending, { turn, file }: Handed): 
   if (file.refused) return notCounted(file.refused);
   const parsed = parseReview(file.text, ending.reading?.text || finished.stdout, turn.goals);
   if (!parsed.ok) return notCounted(parsed.why);
+  const empty = emptyNotes(runner.session.state(), turn, parsed.review);
+  if (empty) return notCounted(empty);
   const range = await rangeOf(runner, turn.commit, turn.goals);
   const source = parsed.printed === undefined ? null : await writtenIn(runner, turn, { range, text: parsed.printed });
   if (source) return notCounted(`the review it printed stands in ${source}: whoever wrote that file wrote it`);

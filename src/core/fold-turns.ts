@@ -7,6 +7,7 @@ import { withSettledReviews } from "./findings/moved.ts";
 import { afterRound } from "./findings/pace.ts";
 import { confirmedFindings, unsettledFindings } from "./findings/register.ts";
 import { isGood, isNeutral, peerAfter, runAfter } from "./fold-peers.ts";
+import { withSaid } from "./review/repeated-notes.ts";
 import type { State, StuckCounters } from "./state.ts";
 import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "./verdicts.ts";
 import type { TurnOutcome } from "./vocabulary.ts";
@@ -87,7 +88,12 @@ export function afterReview(state: State, event: EventOf<"review-given">): State
   if (event.tree !== state.tip?.tree) return state;
   const { goal, peer, tree, verdict, why } = event;
   const { register, raised } = withClaims(state, event);
-  const next = withSettledReviews({ ...state, register, reviews: [...state.reviews, { goal, peer, tree, verdict, why, raised }] });
+  const next = withSettledReviews({
+    ...state,
+    said: withSaid(state, event),
+    register,
+    reviews: [...state.reviews, { goal, peer, tree, verdict, why, raised }],
+  });
   return confirmedFindings(next).length > 0 || (verdict === "fail" && raised.length === 0) ? { ...next, cleanTicks: 0 } : next;
 }
 

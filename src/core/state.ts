@@ -3,6 +3,7 @@ import { type Concerns, noConcerns } from "./concerns/concern.ts";
 import { noRegister, type Register } from "./findings/register.ts";
 import type { PlanState } from "./plan/state.ts";
 import type { Policy } from "./policy.ts";
+import type { Said } from "./review/repeated-notes.ts";
 import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./vocabulary.ts";
 
 /** What the facts add up to. Bounded: it does not grow with history, except by hand-offs not yet proven. */
@@ -40,6 +41,8 @@ export type State = {
   readonly verdicts: readonly StoredVerdict[];
   /** Reviews of the tip's tree. */
   readonly reviews: readonly StoredReview[];
+  /** Longer notes of reviewers, by name, the last of each. */
+  readonly said: Readonly<Record<string, readonly Said[]>>;
   /** Every finding with what became of it. */
   readonly register: Register;
   /** What has become of the plan; null without one. */
@@ -220,6 +223,7 @@ export const initial: State = {
   taskTaken: false,
   verdicts: [],
   reviews: [],
+  said: {},
   register: noRegister,
   plan: null,
   calibration: notCalibrated,

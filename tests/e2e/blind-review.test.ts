@@ -214,3 +214,22 @@ test("what a hostile reviewer hands in approves nothing, keeps nobody waiting, a
     },
   );
 });
+
+test("notes pasted from the review of other files are none, and their peer is told", () => {
+  const pasted =
+    '{ goals: { blind: { pass, notes: "I read every changed file line by line, ran the tests, thought about the edges, and all is in order." } } }';
+  const pastes = (pass: boolean, findings = "[]") => `({ review }) => { const pass = ${pass}; review(pass, ${findings}, undefined, ${pasted}); }`;
+  return withLoop(
+    {
+      scripts: {
+        alice: plays({ implement: `({ commit, played }) => commit("Settle it", { "answer.mjs": \`export const answer = 42; // \${played}\\n\` })` }),
+        bob: `export default { review: [${pastes(false, `[{ severity: "high", command: "grep -q '// 1' answer.mjs", claim: "the mark is missing" }]`)}, ${pastes(true)}, ({ review }) => review(true)], sceptic: [({ review }) => review(true)] };`,
+      },
+    },
+    async (it) => {
+      expect(ranOn(it).code).toBe(0);
+      expect(turnsOf(it).filter((turn) => turn.includes("bob review"))).toEqual(["bob review reviewed", "bob review no-review", "bob review reviewed"]);
+      expect(promptOf(it, 5)).toContain("its notes to blind are those it gave to blind in turn 2, about other files");
+    },
+  );
+});
