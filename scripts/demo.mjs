@@ -54,7 +54,7 @@ git("push", "-q", "origin", "main");
 say("peers moves in: hooks, configuration with the project's own test command, the log");
 peers("init", "--yes");
 // Copied, because a scripted peer keeps beside its script how far it has played.
-for (const name of ["ann", "ben"]) copyFileSync(join(root, "scripts", "demo", `${name}.mjs`), join(home, `${name}.mjs`));
+for (const name of ["ann", "ben", "both"]) copyFileSync(join(root, "scripts", "demo", `${name}.mjs`), join(home, `${name}.mjs`));
 const peer = (name) =>
   `  - name: ${name}\n    argv: [${[process.execPath, scripted, join(home, `${name}.mjs`)].map((part) => JSON.stringify(part)).join(", ")}]\n`;
 write(".peers/config.yaml", `peers:\n${peer("ann")}${peer("ben")}`);
