@@ -55,7 +55,7 @@ async function lockFor({ paths, world, session }: Wired, options: RunnerOptions)
   for (;;) {
     const lock = takeLock(folder, world.processes, world.clock.now(), options.mode);
     if (!("heldBy" in lock) || lock.heldBy.mode !== "detached" || options.mode === "detached") return lock;
-    if (!told) options.say(`runner ${lock.heldBy.pid}, which a hook started, is at work; taking over ${whenOf(session.state())}`);
+    if (!told) options.say(`runner ${lock.heldBy.pid} (${lock.heldBy.mode}) is at work; taking over ${whenOf(session.state())}`);
     told = true;
     signal(paths.runtimeDir, giveWaySignal, String(world.clock.now()));
     await world.clock.sleep(giveWayMs);
@@ -108,8 +108,10 @@ function beFound(paths: RepositoryPaths, environment: Readonly<Record<string, st
   keepOpen(present, (descriptor) => `${process.pid} ${start} ${descriptor}\n`);
 }
 
-/** The first signal ends the run in order, the second at once. */
+/** The first signal ends the run in order, the second at once. A terminal that was closed, or a reader that went away, ends nothing: what happens is in the log. */
 function listen(ending: AbortController): () => void {
+  const unheard = () => undefined;
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", unheard);
   const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
     const handler = () => {
       if (ending.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);

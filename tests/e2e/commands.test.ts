@@ -54,6 +54,12 @@ test("`peers uninstall` asks a runner that only waits for the next commit to end
     expect(it.peers(["uninstall"])).toMatchObject({ code: 0, stdout: expect.stringContaining("removed the git hooks") });
   }));
 
+test("a reader of a run that goes away, as a closed terminal does, ends nothing", () =>
+  withLoop({ scripts: both }, async (it) => {
+    expect(it.run("sh", ["-c", `'${process.execPath}' '${cli}' run | head -n 1`])).toMatch(/^judging /);
+    expect(it.kinds().at(-1)).toBe("run-converged");
+  }));
+
 test("`peers run` without a policy is a wrong call, and says what to do", () =>
   inRepository((it) => {
     const { peers } = equip(it, [process.execPath, cli]);
