@@ -69,6 +69,11 @@ describe("when a defect is planted", () => {
     expect(wantsPlant(begun(1, measuredAs("missed")), 4, asked("two", "sceptic", ["sceptic"]))).toBe(true);
     expect(wantsPlant(begun(1, measuredAs("missed")), 4, asked("three"))).toBe(true);
   });
+  test("not while it is to be said whether findings are settled, which is told by the difference as it is", () => {
+    const answering = [...reviewed("bob", "two", "blind", "fail", [claim()]), moved("F1", "confirmed"), ...worked("alice", "three"), judged("three")].flat();
+    expect(wantsPlant(begun(1, ...answering), 9, asked("three"))).toBe(false);
+    expect(wantsPlant(begun(1, ...answering, moved("F1", "fixed", "bob")), 9, asked("three"))).toBe(true);
+  });
   test("not in a turn about claims", () => expect(wantsPlant(begun(1), 3, asked("two", "sceptic", ["confirm"]))).toBe(false));
   test("in about one of so many reviews, the same ones at every replay", () => {
     const state = begun(4);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { decide } from "../../src/core/decide.ts";
 import type { Event, EventOf } from "../../src/core/event.ts";
 import { frozenFrom } from "../../src/core/plan/freeze.ts";
 import { parsePlan } from "../../src/core/plan/parse.ts";
@@ -169,6 +170,17 @@ describe("who may close a step", () => {
     expect(says(state, "bob")).toEqual(["done"]);
     expect(says(state, "alice")).toEqual([]);
   });
+  test("nobody, while what it builds on is not closed, or nothing of it was done", () => {
+    const second = (state: State) => {
+      const asked = { ...turn("bob"), goals: ["step:STEP-2"] };
+      const given = [{ ...verdict("bob"), goal: "step:STEP-2" }];
+      return planMoves(state, asked, { review: { steps: { "STEP-2": { state: "done", notes: "looked" } } }, given }).length;
+    };
+    const done = traced("one", [work("alice", "one"), work("alice", "one", { item: "STEP-2" })]);
+    expect(second(told(...started(), done))).toBe(0);
+    expect(second(told(...started(), done, moved("STEP-1", "open", "done")))).toBe(1);
+    expect(second(told(...started(), traced("one", [work("alice", "one")]), moved("STEP-1", "open", "done")))).toBe(0);
+  });
   test("the stricter of word and verdict counts", () => {
     const state = told(...started(), traced("one", [work("alice", "one")]));
     expect(says(state, "bob", false)).toEqual(["partial"]);
@@ -214,5 +226,31 @@ describe("a plan that is accepted again", () => {
     const state = told(...started(), traced("one"), moved("STEP-1", "open", "done"), moved("STEP-2", "open", "done"), accepted(changed));
     expect(state.plan?.steps["STEP-1"]?.state).toBe("done");
     expect(state.plan?.steps["STEP-2"]).toBeUndefined();
+  });
+});
+
+describe("who may accept a phase", () => {
+  const phase = work("alice", "one", { item: "phase:recon" });
+  const artefact = { phase: "recon" as const, blob: oid("recon"), problems: [] as string[] };
+  const written = (changes: object = {}, to = "one") =>
+    told(accepted({ ...rules(["alice", "bob"], { phases: ["recon"] }), plan }), committed("one"), judged("one"), {
+      ...traced(to, [phase]),
+      artefact: { ...artefact, ...changes },
+    } as Event);
+  const accepts = (state: State, peer: string, pass = true) => {
+    const given = [{ ...verdict(peer, pass), goal: "phase:recon" }];
+    return planMoves(state, { ...turn(peer), goals: ["phase:recon"] }, { review: { steps: {} }, given }).map(({ kind }) => kind);
+  };
+  test("somebody who did not write its artefact, and who passes it", () => {
+    expect(accepts(written(), "bob")).toEqual(["phase-accepted"]);
+    expect(accepts(written(), "bob", false)).toEqual([]);
+    expect(accepts(written(), "alice")).toEqual([]);
+    expect(decide(written(), 2_000)).toMatchObject({ do: "ask", peer: "bob", role: "review", goals: ["phase:recon"] });
+  });
+  test("nobody, while it is not there, lacks something, or is of another commit than was looked at", () => {
+    expect(accepts(written({ blob: null }), "bob")).toEqual([]);
+    expect(accepts(written({ problems: ["Module Map is empty"] }), "bob")).toEqual([]);
+    expect(accepts(written({ phase: "alignment" }), "bob")).toEqual([]);
+    expect(accepts(written({}, "other"), "bob")).toEqual([]);
   });
 });
