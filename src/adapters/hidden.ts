@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { FrozenFile } from "../core/acceptance/contract.ts";
 import type { RepositoryPaths } from "../ports/repository.ts";
@@ -8,10 +8,30 @@ import type { RepositoryPaths } from "../ports/repository.ts";
 const largest = 8 << 20;
 const most = 1_000;
 
-/** Folders that no program of a peer, and none that a gate runs, is to see: what is hidden, and where it came from. */
+/** Folders that no program of a peer, and none that a gate runs, is to see: what is hidden, where it came from, and where it lies for a gate. */
 export function hiddenPlaces(paths: RepositoryPaths): string[] {
-  const note = sourceNote(paths);
-  return [hiddenStore(paths), ...(existsSync(note) ? [readFileSync(note, "utf8")] : [])];
+  const gate = join(paths.stateDir, "gate");
+  const laid = existsSync(gate) ? readdirSync(gate).filter((name) => name.endsWith(".hidden")) : [];
+  return [hiddenStore(paths), ...[sourceNote(paths), ...laid.map((name) => join(gate, name))].flatMap(noted)];
+}
+
+/** Says that hidden files lie in a worktree of a gate, from before they are laid until they are gone, even when we are killed. */
+export function noteLaid(paths: RepositoryPaths, { number, repo }: { number: number; repo: string }): void {
+  mkdirSync(join(paths.stateDir, "gate"), { recursive: true });
+  writeFileSync(laidNote(paths, number), repo, { mode: 0o600 });
+}
+
+export const forgetLaid = (paths: RepositoryPaths, number: number): void => rmSync(laidNote(paths, number), { force: true });
+
+const laidNote = (paths: RepositoryPaths, number: number) => join(paths.stateDir, "gate", `${number}.hidden`);
+
+/** Another process may have taken the note away meanwhile. */
+function noted(file: string): string[] {
+  try {
+    return [readFileSync(file, "utf8")];
+  } catch {
+    return [];
+  }
 }
 
 const sourceNote = (paths: RepositoryPaths) => join(hiddenStore(paths), "from");

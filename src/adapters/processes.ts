@@ -11,8 +11,11 @@ import { vouches } from "./processes/vouch.ts";
  * `exit 137` cannot be told from SIGKILL and is reported as the signal as well.
  */
 export function createProcesses(hidden: () => readonly string[] = () => []): Processes {
-  // Whatever runs here is a peer's or may be written by one: each is kept from the same folders.
-  const runHiding: Processes["run"] = (command, limits) => run(command, { ...limits, hide: [...hidden(), ...(limits.hide ?? [])] });
+  // Whatever runs here is a peer's or may be written by one: each is kept from the same folders, but for the one it is to run in.
+  const runHiding: Processes["run"] = (command, limits) => {
+    const hide = [...hidden(), ...(limits.hide ?? [])].filter((folder) => !`${command.cwd}/`.startsWith(`${folder}/`));
+    return run(command, { ...limits, hide });
+  };
   return { run: runHiding, reap: (token) => endAll(() => findByToken(token)), whyNot, identify, isAlive, vouches };
 }
 

@@ -2,6 +2,10 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { discover } from "../../src/adapters/discover.ts";
+import { hiddenPlaces } from "../../src/adapters/hidden.ts";
+import { canHide } from "../../src/adapters/processes/hiding.ts";
+import { createProcesses } from "../../src/adapters/processes.ts";
 import { type Loop, withLoop } from "../support/loop.ts";
 
 const secret = "kept-from-every-peer";
@@ -59,6 +63,33 @@ test("hidden tests catch what fits only the visible ones, and are in no worktree
       .filter(Boolean);
     expect(where.filter((path) => !/\/peers\/[^/]+\/(hidden|runs)\//.test(path))).toEqual([]);
   }));
+
+test.skipIf((await canHide()) === null)("hidden files that a killed gate left in its worktree are seen by no turn, and gone with the next run there", () =>
+  withLoop({ files, goals: plain, scripts: { alice: peer(right), bob: peer(right) } }, async (it) => {
+    const folder = hide(it);
+    const slow = `${hiddenTest}if ((await import("node:fs")).existsSync("slow.txt")) await new Promise((done) => setTimeout(done, 60_000));\n`;
+    writeFileSync(join(folder, "tests", "secret.test.mjs"), slow);
+    expect(accepted(it, `${command}\n  hidden: ../secret-tests`).code).toBe(0);
+    it.peers(["pause"]);
+    it.commit("Be slow", { "slow.txt": "" });
+    const left = () => execFileSync("sh", ["-c", `grep -rls ${secret} "${it.home}/cache" || true`], { encoding: "utf8" }).trim();
+    const gate = it.start(["gate", "acceptance-pass"]);
+    await expect.poll(left, { timeout: 30_000 }).toContain("secret.test.mjs");
+    await gate.stop("SIGKILL");
+    const paths = discover(it.dir, it.env);
+    if (!paths) throw new Error("this is a repository");
+    const sees = await createProcesses(() => hiddenPlaces(paths)).run(
+      { program: "sh", args: ["-c", `grep -rls ${secret} "${it.home}/cache"; echo looked`], cwd: it.dir, env: { PATH: process.env.PATH ?? "" } },
+      { timeoutMs: 20_000, token: `test-${process.pid}-left`, isolate: true, maxBytes: 10_000 },
+    );
+    expect(left()).toContain("secret.test.mjs");
+    expect(sees.stdout).toBe("looked\n");
+    it.git(["rm", "-q", "slow.txt"]);
+    it.commit("Be quick", { "cart.mjs": "export const total = () => -2;\n" });
+    expect(it.peers(["gate", "acceptance-pass"]).code).toBe(1);
+    expect(left()).toBe("");
+  }),
+);
 
 test("hidden files that are gone break the verdict, and one command brings them back", () =>
   withLoop({ files, goals: plain, scripts: { alice: peer(right), bob: peer(right) } }, async (it) => {

@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import type { HardGoal } from "../../core/policy.ts";
 import type { Ran, RunAsked } from "../../ports/gate.ts";
 import type { BenchContext } from "../bench.ts";
-import { hiddenStore } from "../hidden.ts";
+import { forgetLaid, hiddenStore, noteLaid } from "../hidden.ts";
 import { readJson, removeTree, writeIfOther } from "./files.ts";
 import { toolchain } from "./key.ts";
 import { layOver } from "./lay.ts";
@@ -59,10 +59,12 @@ async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise
   const slot = await openSlot(context, { commit: asked.at, tree, link: request.policy.gates.link, keep: request.policy.gates.keep });
   const reports = join(context.paths.cacheDir, "gate", `reports-${randomBytes(8).toString("hex")}`);
   const programs = `${reports}-programs`;
+  const laysHidden = asked.laid?.some(({ hidden }) => hidden) === true;
   try {
     mkdirSync(reports, { recursive: true });
     mkdirSync(programs, { recursive: true });
     for (const [name, text] of Object.entries(asked.programs ?? {})) writeFileSync(join(programs, name), text, { mode: 0o755 });
+    if (laysHidden) noteLaid(context.paths, slot);
     const laying = await layOver(context, slot.repo, asked);
     const place = commandPlace(context, slot, { commit: asked.at, baseline: request.facts.baseline, settings: request.policy, signal });
     const env = { ...place.env, ...asked.env, PEERS_REPORTS: reports, PEERS_PROGRAMS: programs };
@@ -82,7 +84,10 @@ async function run(viewing: Viewing, { asked, tree, goal, key }: Asked): Promise
   } finally {
     for (const folder of [reports, programs]) rmSync(folder, { recursive: true, force: true });
     // Whatever was made of hidden files lies beside them: caches, compiled programs.
-    if (asked.laid?.some(({ hidden }) => hidden)) removeTree(slot.repo);
+    if (laysHidden) {
+      removeTree(slot.repo);
+      forgetLaid(context.paths, slot.number);
+    }
     slot.release();
   }
 }

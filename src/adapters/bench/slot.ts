@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Processes } from "../../ports/processes.ts";
 import type { RepositoryPaths } from "../../ports/repository.ts";
 import type { Clock, Lock } from "../../ports/world.ts";
+import { forgetLaid } from "../hidden.ts";
 import { takeLock } from "../lock.ts";
 import { readText, removeTree } from "./files.ts";
 import { type SlotPlace, slotPlace } from "./gate-repository.ts";
@@ -35,6 +36,8 @@ export async function openSlot(context: SlotContext, wanted: Wanted): Promise<Sl
       for (const folder of [place.repo, place.git, place.view, seal]) removeTree(folder);
       return prepare(place, context.paths, wanted, seal);
     });
+    // Bringing it to the commit took out whatever was hidden there by a run that was killed.
+    forgetLaid(context.paths, number);
     return { ...prepared, number, remember: (token) => appendFileSync(tokens, `${token}\n`), release };
   } catch (error) {
     release();
