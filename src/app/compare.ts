@@ -1,14 +1,19 @@
 import { divergences, namedPaths } from "../core/review/compare.ts";
 import type { Review } from "../core/review.ts";
 import { atLeast } from "../core/severity.ts";
-import type { Finding, Oid } from "../core/vocabulary.ts";
+import type { OpenTurn } from "../core/state.ts";
+import type { Finding } from "../core/vocabulary.ts";
 import type { Range } from "./review-range.ts";
 import type { Runner } from "./runner.ts";
 
 /** Compares a review that is whole with what the author says, as advice in the register. */
-export async function compared(runner: Runner, commit: Oid, { range, review }: { readonly range: Range; readonly review: Review }): Promise<Finding[]> {
+export async function compared(
+  runner: Runner,
+  { commit, peer }: Pick<OpenTurn, "commit" | "peer">,
+  { range, review }: { readonly range: Range; readonly review: Review },
+): Promise<Finding[]> {
   const { repository } = runner.world;
-  const { policy, authors } = runner.session.state();
+  const { policy, authors, described } = runner.session.state();
   if (!policy || range.required.length === 0) return [];
   const commits = await repository.newCommits([commit], policy.baseline ? [policy.baseline.commit] : []);
   const messages = commits.map(({ message }) => message);
@@ -19,6 +24,7 @@ export async function compared(runner: Runner, commit: Oid, { range, review }: {
     messages,
     changes: range.changes,
     described: review.changes,
+    before: described[peer] ?? [],
     byPeers: commits.every((one) => kinds.get(one.commit) === "peer"),
     exists: (path) => there.get(path) ?? false,
   });

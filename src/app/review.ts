@@ -57,7 +57,7 @@ async function settled(runner: Runner, ending: Ending, { turn, file }: Handed): 
   }
   const again = answers.moves.some(({ to }) => to === "reopened" || to === "refused");
   const events = turn.goals.map((goal, index) => reviewEvent(runner, turn, { goal, review: parsed.review, findings, again, first: index === 0 }));
-  const differing = await compared(runner, turn.commit, { range, review: parsed.review });
+  const differing = await compared(runner, turn, { range, review: parsed.review });
   const [first] = events;
   if (first?.kind === "review-given") first.findings.push(...differing);
   const given = events.flatMap((event) => (event.kind === "review-given" ? [event] : []));

@@ -7,6 +7,7 @@ import { withSettledReviews } from "./findings/moved.ts";
 import { afterRound } from "./findings/pace.ts";
 import { confirmedFindings, unsettledFindings } from "./findings/register.ts";
 import { isGood, isNeutral, peerAfter, runAfter } from "./fold-peers.ts";
+import { withDescribed } from "./review/described-before.ts";
 import { withSaid } from "./review/repeated-notes.ts";
 import type { State, StuckCounters } from "./state.ts";
 import { type GateStatus, isGreen, isPerCommit, redGates, unjudgedGates } from "./verdicts.ts";
@@ -91,6 +92,7 @@ export function afterReview(state: State, event: EventOf<"review-given">): State
   const next = withSettledReviews({
     ...state,
     said: withSaid(state, event),
+    described: withDescribed(state, event),
     register,
     reviews: [...state.reviews, { goal, peer, tree, verdict, why, raised }],
   });

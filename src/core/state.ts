@@ -3,6 +3,7 @@ import { type Concerns, noConcerns } from "./concerns/concern.ts";
 import { noRegister, type Register } from "./findings/register.ts";
 import type { PlanState } from "./plan/state.ts";
 import type { Policy } from "./policy.ts";
+import type { DescribedBefore } from "./review/described-before.ts";
 import type { Said } from "./review/repeated-notes.ts";
 import type { Author, Millis, Oid, Role, StopOutcome, TurnOutcome, Usage, Verdict } from "./vocabulary.ts";
 
@@ -43,6 +44,8 @@ export type State = {
   readonly reviews: readonly StoredReview[];
   /** Longer notes of reviewers, by name, the last of each. */
   readonly said: Readonly<Record<string, readonly Said[]>>;
+  /** Marks of what reviewers said that files change, by name, the last 200 of each. */
+  readonly described: Readonly<Record<string, readonly DescribedBefore[]>>;
   /** Every finding with what became of it. */
   readonly register: Register;
   /** What has become of the plan; null without one. */
@@ -224,6 +227,7 @@ export const initial: State = {
   verdicts: [],
   reviews: [],
   said: {},
+  described: {},
   register: noRegister,
   plan: null,
   calibration: notCalibrated,

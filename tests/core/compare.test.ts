@@ -1,7 +1,10 @@
 import { describe, expect, test } from "vitest";
+import type { EventOf } from "../../src/core/event.ts";
 import type { FileChange } from "../../src/core/file-change.ts";
 import { divergences } from "../../src/core/review/compare.ts";
+import { type DescribedBefore, withDescribed } from "../../src/core/review/described-before.ts";
 import type { Described } from "../../src/core/review.ts";
+import { initial } from "../../src/core/state.ts";
 
 const changed = (path: string): FileChange => ({ path, status: "modified", from: null, added: 1, deleted: 1 });
 const seen = (file: string, kind: Described["kind"] = "behaviour", what = `${file} rounds down instead of up`): Described => ({
@@ -12,8 +15,14 @@ const seen = (file: string, kind: Described["kind"] = "behaviour", what = `${fil
   quote: "x",
 });
 const message = (section: string) => `Round prices\n\n## Self-Review\n${section}\n\nPeer-Status: handoff\n`;
-const told = (section: string, described: Described[], paths = described.map(({ file }) => file), there: string[] = paths) =>
-  divergences({ messages: [message(section)], changes: paths.map(changed), described, byPeers: true, exists: (path) => there.includes(path) }).map(
+const told = (
+  section: string,
+  described: Described[],
+  paths = described.map(({ file }) => file),
+  there: string[] = paths,
+  before: readonly DescribedBefore[] = [],
+) =>
+  divergences({ messages: [message(section)], changes: paths.map(changed), described, before, byPeers: true, exists: (path) => there.includes(path) }).map(
     ({ claim }) => claim,
   );
 
@@ -54,3 +63,30 @@ test.each<[string, string, Described[]]>([
   ["that mentions a file it did not touch", "src/a.ts follows what README.md says, e.g. on rounding in 1.5 steps.", [seen("src/a.ts")]],
   ["that says only tests, where the reviewer saw only tests", "Only tests: tests/a.test.ts.", [seen("tests/a.test.ts", "tests")]],
 ])("an honest self-review %s differs in nothing", (_, section, described) => expect(told(section, described)).toEqual([]));
+
+describe("a reviewer that says of files what it said of others before", () => {
+  const filler = "Improves how it works and reads well";
+  const given = (files: string[], what = filler) =>
+    ({ peer: "bob", changes: files.map((file) => ({ file, kind: "behaviour", what })) }) as unknown as EventOf<"review-given">;
+  const before = (files: string[], what = filler) => withDescribed(initial, given(files, what)).bob ?? [];
+  const now = (files: string[], known: readonly DescribedBefore[], what = filler) =>
+    told(
+      `I changed ${files.join(", ")}.`,
+      files.map((file) => seen(file, "docs", what)),
+      files,
+      files,
+      known,
+    ).filter((one) => one.includes("earlier review"));
+
+  test("is noticed, whatever the case and the signs", () =>
+    expect(now(["d.ts", "e.ts", "f.ts"], before(["a.ts"]), `${filler.toUpperCase()}!`)).toEqual([
+      "author and reviewer: the reviewer says of 3 files what it said of others in an earlier review",
+    ]));
+  test("is not one that says the same of the same files, of a few, or in a few words", () => {
+    expect(now(["a.ts", "b.ts", "c.ts"], before(["a.ts", "b.ts", "c.ts"]))).toEqual([]);
+    expect(now(["d.ts", "e.ts"], before(["a.ts"]))).toEqual([]);
+    expect(now(["d.ts", "e.ts", "f.ts"], before(["a.ts"], "adds a test"), "adds a test")).toEqual([]);
+  });
+  test("is remembered for the last 200 files", () =>
+    expect(withDescribed(initial, given(Array.from({ length: 300 }, (_, at) => `${at}.ts`))).bob).toHaveLength(200));
+});

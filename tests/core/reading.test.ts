@@ -58,6 +58,8 @@ describe("a review shows that a file was read", () => {
     ["by the first of several lines", { quote: "export const answer = 42;\n}" }],
   ])("%s", (_, more) => expect(judged([shown(more)])).toBeNull());
 
+  test("by a path with signs that end lines, as it was told", () =>
+    expect(judged([shown({ file: '"a\\n\\u0001.ts"' })], [changed("a\n\u0001.ts")])).toBeNull());
   test("of a file with nothing but short lines, by one of them", () => expect(judged([shown({ quote: "42", line: 1 })], [changed("a.ts")], "42\n")).toBeNull());
   test.each([
     ["an empty file", ""],

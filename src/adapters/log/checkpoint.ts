@@ -5,7 +5,7 @@ import type { Oid } from "../../core/vocabulary.ts";
 export type Checkpoint = { readonly version: number; readonly tip: Oid; readonly state: State };
 
 /** Raised with every change of `State` or of the fold: an older checkpoint is then folded anew. */
-export const checkpointVersion = 8;
+export const checkpointVersion = 9;
 
 export function readCheckpoint(file: string): Checkpoint | null {
   try {

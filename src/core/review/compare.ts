@@ -4,12 +4,15 @@ import type { FileChange } from "../file-change.ts";
 import type { Described } from "../review.ts";
 import { isTestPath } from "../test-paths.ts";
 import type { Finding } from "../vocabulary.ts";
+import { type DescribedBefore, saidOfOthers } from "./described-before.ts";
 
 export type Compared = {
   /** Whole commit messages of the range. */
   readonly messages: readonly string[];
   readonly changes: readonly FileChange[];
   readonly described: readonly Described[];
+  /** What the reviewer said of files in earlier reviews. */
+  readonly before: readonly DescribedBefore[];
   /** Whether all of it is the work of peers: people need not say what they changed. */
   readonly byPeers: boolean;
   /** Whether a path is a file of the commit. */
@@ -74,14 +77,19 @@ const plain = (text: string) =>
     .replace(/[^\p{L}\p{N}]+/gu, " ")
     .trim();
 
+/** Two files can be changed alike. */
+const fewest = 3;
+
 /** A reviewer that repeats the author, or itself, has described nothing. */
-function copied({ described }: Compared, all: string): Finding[] {
+function copied({ described, before }: Compared, all: string): Finding[] {
   const author = ` ${plain(all)} `;
   const words = described.filter(({ what }) => plain(what).split(" ").length >= 4);
   const from = words.find(({ what }) => author.includes(` ${plain(what)} `));
-  const same = described.length >= 3 && new Set(described.map(({ what }) => plain(what))).size === 1;
+  const again = saidOfOthers(before, described);
+  const same = described.length >= fewest && new Set(described.map(({ what }) => plain(what))).size === 1;
   return [
     ...(from ? [differs(from.file, `the reviewer describes ${from.file} in the author's own words`, from.line)] : []),
+    ...(again.length >= fewest ? [differs(again[0] ?? "", `the reviewer says of ${again.length} files what it said of others in an earlier review`)] : []),
     ...(same ? [differs(described[0]?.file ?? "", `the reviewer says the same of all ${described.length} files`)] : []),
   ];
 }

@@ -2,6 +2,7 @@
 import type { FileChange } from "../file-change.ts";
 import { isGenerated } from "../generated.ts";
 import type { Described } from "../review.ts";
+import { pathInLine } from "../stays-in-line.ts";
 import { isWithheld } from "./withheld.ts";
 
 /** Of a larger change the largest files; a prompt and a person's patience end somewhere. */
@@ -41,7 +42,7 @@ const longLine = 160;
 const longQuote = 40;
 
 const plain = (text: string) => text.replace(/\s+/g, " ").trim();
-const samePath = (said: string, path: string) => said.replace(/^(\.\/|[ab]\/(?=.))/, "") === path || said === path;
+const samePath = (said: string, path: string) => said.replace(/^(\.\/|[ab]\/(?=.))/, "") === path || said === path || said === pathInLine(path);
 
 function isProof({ quote, line, what }: Described, lines: readonly string[]): boolean {
   const words = plain(quote.trim().split("\n")[0] ?? "");
