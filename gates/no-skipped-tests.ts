@@ -16,7 +16,7 @@ import { notWaived } from "./shared/waivers.ts";
 /** Judged from the tests' own structure, from what the runners are told to leave out, and from what the runner reports. */
 export const noSkippedTests: Gate = {
   id: "no-skipped-tests",
-  version: "1",
+  version: "2",
   says: "Is every test run, none skipped, focused, left out or expected to fail?",
   languages: families,
   cannotSee: "a test that runs and looks at nothing, and one that was deleted",
@@ -31,7 +31,7 @@ type Looked = { readonly tests: TestFile; readonly error: { readonly line: numbe
 /** Any source file: a test that was given a name no runner looks for stands in one that is none by its name. */
 const extractor: Extractor<Looked> = {
   id: "no-skipped-tests",
-  version: "2",
+  version: "3",
   wants: (path) => languageOfPath(path) !== null,
   from: (file) => ({ tests: testsIn(file), error: firstError(file) }),
 };
@@ -61,7 +61,8 @@ type Told = { readonly certain: readonly SkipFinding[]; readonly fresh: readonly
 async function byFiles(view: GateView): Promise<Told> {
   const sides = await lookAt(view);
   const byFolder = await takesFolders(view);
-  const { fresh, known } = heldAgainst(skippedOf(sides.now), skippedOf(sides.before), sides.formerPath);
+  const plugins = await pluginsAmong(view, sides.now);
+  const { fresh, known } = heldAgainst(skippedOf(sides.now, plugins), skippedOf(sides.before, plugins), sides.formerPath);
   const lost = lostTests({ ...sides, now: testsOf(sides.now), before: testsOf(sides.before), byFolder });
   const certain = [
     ...unreadable(view, sides),
@@ -99,8 +100,22 @@ async function lookAt({ now, base, changed }: GateView): Promise<Sides> {
 
 const sorted = async (tree: TreeView, paths: readonly string[]) => new Map([...(await tree.extract(extractor, paths))].sort(([a], [b]) => (a < b ? -1 : 1)));
 
-const skippedOf = (files: ReadonlyMap<string, Looked>): Skipped[] =>
-  [...files].flatMap(([path, { tests }]) => (mayHoldTests(path) ? skippedIn(path, tests) : []));
+const skippedOf = (files: ReadonlyMap<string, Looked>, plugins: readonly string[]): Skipped[] =>
+  [...files].flatMap(([path, { tests }]) => (mayHoldTests(path) || plugins.includes(path) ? skippedIn(path, tests) : []));
+
+/** Modules with hooks of pytest that a conftest or the settings name: they can leave out any test. */
+async function pluginsAmong({ now }: GateView, files: ReadonlyMap<string, Looked>): Promise<string[]> {
+  const hooking = [...files].filter(([path, { tests }]) => path.endsWith(".py") && !mayHoldTests(path) && tests.marks.length > 0).map(([path]) => path);
+  if (hooking.length === 0) return [];
+  const naming = now.files
+    .map(({ path }) => path)
+    .filter((path) => /(?:^|\/)(?:conftest\.py|pyproject\.toml|\.?pytest\.ini|tox\.ini|setup\.cfg|Makefile)$/.test(path));
+  const texts = await Promise.all(naming.map((path) => now.text(path)));
+  return hooking.filter((path) => {
+    const module = path.replace(/\.py$/, "").replaceAll("/", ".");
+    return texts.some((text) => text?.includes(module));
+  });
+}
 
 const testsOf = (files: ReadonlyMap<string, Looked>): ReadonlyMap<string, TestFile> => new Map([...files].map(([path, { tests }]) => [path, tests]));
 

@@ -9,7 +9,7 @@ import type { Extractor } from "../../src/core/source-file.ts";
 import { languageOfPath } from "../../src/core/syntax.ts";
 import type { GateView, TreeView } from "../../src/ports/gate.ts";
 
-const tellingExtractor: Extractor<{ told: Told | null }> = { id: "told-runners", version: "1", wants: tellsRunners, from: (file) => ({ told: toldBy(file) }) };
+const tellingExtractor: Extractor<{ told: Told | null }> = { id: "told-runners", version: "2", wants: tellsRunners, from: (file) => ({ told: toldBy(file) }) };
 const importExtractor: Extractor<{ runner: string | null }> = {
   id: "imported-runner",
   version: "1",

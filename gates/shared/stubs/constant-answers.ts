@@ -7,6 +7,7 @@ import { childrenOf, type SyntaxNode } from "../../../src/core/syntax.ts";
 import type { FileFinding } from "../file-gate.ts";
 import { isDeliberate, saysUnreal } from "./deliberate.ts";
 import { isLeftToOthers } from "./enclosing.ts";
+import { settledBy } from "./same-anyway.ts";
 import { isWork } from "./work.ts";
 
 /** Functions that answer the same whatever they are given, hand back what they got, or wait and print instead of working. */
@@ -70,10 +71,16 @@ function pretence(shape: FunctionShape): string | null {
   if (!statements || statements.length === 0 || said.length > 2 || hasNothingToAnswer(shape)) return null;
   const [first, second] = said;
   const [isWaiting, isTalking] = [statements.some(isWait), statements.some(isTalk)];
-  const answer = said.length === 1 && first ? answerOf(first) : said.length === 2 && first && second ? answerByName(first, second) : null;
+  const settled = first ? settledBy(said, answerOf(first)) : null;
+  if (settled !== null && first) return isExcused(shape, first) ? null : `answers ${settled.slice(0, 40)} whatever it is given`;
+  const answer = first && answerIn(first, second, shape);
   if (said.length === 0 && isTalking && statements.some(saysNone) && !shows.test(name)) return "prints and answers nothing";
   if (said.length === 0) return idle(shape, { isWaiting, isTalking });
-  return answer === null ? null : emptyAnswer(shape, answer, isTalking || isWaiting);
+  return answer ? emptyAnswer(shape, answer, isTalking || isWaiting) : null;
+}
+
+function answerIn(first: SyntaxNode, second: SyntaxNode | undefined, shape: FunctionShape): SyntaxNode | null {
+  return second ? answerByName(first, second) : (answerOf(first) ?? namedResult(first, shape));
 }
 
 function emptyAnswer(shape: FunctionShape, answer: SyntaxNode, isActing: boolean): string | null {
@@ -121,6 +128,12 @@ function answerByName(first: SyntaxNode, second: SyntaxNode): SyntaxNode | null 
   const target = assigned?.childForFieldName("name") ?? assigned?.childForFieldName("left") ?? assigned?.childForFieldName("pattern");
   const value = assigned?.childForFieldName("value") ?? assigned?.childForFieldName("right");
   return value && target?.text === answerOf(second)?.text && target ? value : null;
+}
+
+/** `ok = true; return` where the result is declared `(ok bool)`. */
+function namedResult(statement: SyntaxNode, { result }: FunctionShape): SyntaxNode | null {
+  const target = statement.type === "assignment_statement" ? statement.childForFieldName("left") : null;
+  return target && result.startsWith(`(${target.text} `) ? statement.childForFieldName("right") : null;
 }
 
 const lowerFirst = (name: string) => name.replace(/^[A-Z]/, (letter) => letter.toLowerCase());

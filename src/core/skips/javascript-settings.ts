@@ -1,5 +1,5 @@
 import type { SourceFile } from "../source-file.ts";
-import { childrenOf, lineOf, type SyntaxNode } from "../syntax.ts";
+import { above, childrenOf, lineOf, type SyntaxNode } from "../syntax.ts";
 import { settingKnown, settingOf } from "./settings.ts";
 import type { Setting } from "./told.ts";
 
@@ -29,7 +29,16 @@ function placeOf(pair: SyntaxNode): string[] {
     if (at.type === "pair") names.unshift(nameOf(at));
     if (at.type === "variable_declarator" && /^test$/.test(at.childForFieldName("name")?.text ?? "")) names.unshift("test");
   }
-  return names.filter((name) => name !== "projects");
+  const shown = names.filter((name) => name !== "projects");
+  // What each project takes says nothing where one of them takes whatever is left.
+  const isWhole = names.includes("projects") && takesRest(pair) && /^(?:include|dir)$/.test(nameOf(pair));
+  return isWhole ? ["", ...shown] : shown.filter((name, at) => name !== "test" || shown[at - 1] !== "test");
+}
+
+/** Among the projects is one that does not say which tests it takes. */
+function takesRest(pair: SyntaxNode): boolean {
+  const projects = above(pair, ["array"]);
+  return projects !== null && childrenOf(projects).some(({ type, text }) => type !== "object" || !/\binclude\s*:/.test(text));
 }
 
 /** The strings and patterns of a value; what is computed is kept as it is written. */

@@ -26,7 +26,8 @@ function scriptsOf(file: string, { told, old, telling }: Comparing): Narrowed[] 
     const script = told.scripts.find((one) => one.name === name);
     if (!script) return before && before.length > 0 && isGate(name) ? [gone(file, name, before)] : [];
     const now = runsIn(told, name);
-    const at = { file, line: script.lines[0]?.line ?? 1, text: script.lines[0]?.text ?? name };
+    const handsOn = script.lines.some(({ text }) => workspaces.test(text));
+    const at = { file, line: script.lines[0]?.line ?? 1, text: script.lines[0]?.text ?? name, handsOn };
     return [
       ...emptied(at, { script, old }),
       ...unheeded(file, now, before ?? []),
@@ -81,16 +82,39 @@ const unheeded = (file: string, now: readonly Placed[], before: readonly Placed[
     .filter((run) => run.unheeded !== null && !before.some((old) => old.runner === run.runner && old.unheeded === run.unheeded))
     .map(({ line, text, runner, unheeded: why }) => ({ file, line, text, claim: `${runner} ${why}`, remedy: "let the command fail when a test does" }));
 
-type Fewer = { readonly file: string; readonly at: Spot; readonly now: readonly Placed[]; readonly before: readonly Placed[]; readonly isFirst: boolean };
+type Fewer = {
+  readonly file: string;
+  readonly at: Spot & { readonly handsOn: boolean };
+  readonly now: readonly Placed[];
+  readonly before: readonly Placed[];
+  readonly isFirst: boolean;
+};
 
-function fewer({ file, at, now, before, isFirst }: Fewer, { testsFor }: Telling): Narrowed[] {
+function fewer({ file, at, now, before, isFirst }: Fewer, telling: Telling): Narrowed[] {
   const runners = [...new Set(before.map(({ runner }) => runner))];
   return runners.flatMap((runner) => {
     const [old, own] = [before.filter((run) => run.runner === runner), now.filter((run) => run.runner === runner)];
-    const tests = testsFor(runner);
-    if (own.length === 0) return isReplaced(now, before) ? [] : [{ ...at, claim: `it no longer runs ${runner}`, remedy: "let it run all tests again" }];
+    const tests = telling.testsFor(runner);
+    if (own.length === 0)
+      return isReplaced(now, before) || (at.handsOn && isTakenOver(runner, tests, telling))
+        ? []
+        : [{ ...at, claim: `it no longer runs ${runner}`, remedy: "let it run all tests again" }];
     return [...filtered(file, { old, own, tests, isFirst }), ...unvisited(file, { old, own, tests, isFirst })];
   });
+}
+
+/** Runs a script of every package. */
+const workspaces =
+  /(?:^|\s)(?:npm|pnpm|yarn|bun)\b.*\s(?:--workspaces|-ws|-r|--recursive|--filter[= ]\S+|workspaces? (?:run|foreach))(?:\s|$)|\b(?:turbo|nx|lerna|wsrun|moon)\b.*\btests?\b/;
+
+/** Every package that has tests runs them by a script of its own. */
+function isTakenOver(runner: string, tests: readonly string[], { now }: Telling): boolean {
+  const folders = [...now].flatMap(([file, told]) =>
+    file.endsWith("/package.json") && runsIn(told, "test").some((run) => run.runner === runner && run.filters.length === 0 && run.unheeded === null)
+      ? [file.slice(0, -"package.json".length)]
+      : [],
+  );
+  return tests.length > 0 && tests.every((path) => folders.some((folder) => path.startsWith(folder)));
 }
 
 /** Another runner has taken over: one that was not there before, and runs all of its tests. */

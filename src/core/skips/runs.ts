@@ -13,7 +13,9 @@ const wrappers =
   /^(?:npx(?: --?(?:no-install|no|yes|y))*|(?:pnpm|yarn|npm|bun)(?: exec| dlx| x)(?: --)?|(?:pnpm|yarn)(?= (?:vitest|jest|mocha|ava|tap|playwright|cypress)\b)|bunx|cross-env(?:-shell)?|dotenv(?: -e \S+)*(?: --)?|env|time|command|exec|sudo|xvfb-run(?: -a)?|nice|timeout \S+|(?:uv|poetry|pdm|pipenv|hatch|rye)(?: run)(?: --?\S+)*|(?:\S*\/)?python[\d.]*(?: -[bBEIsSu]+| -W\s?\S+| -X \S+)* -m|coverage run(?: --?(?!m\b)\S+)* -m|(?:c8|nyc|glob-exec)(?: --?\S+)*|\S+=\S*|if|then|do|!|@|\$\(\w+\)(?= \S)|(?:\S*\/)?\.?venv\/bin\/(?=\w)|\.?\/?node_modules\/\.bin\/(?=\w))(?: |(?<=\/))/;
 
 /** The test runner a command starts; null for other commands. */
-export function runOf({ words }: Pick<Simple, "words">): Run | null {
+export function runOf({ words: written }: Pick<Simple, "words">): Run | null {
+  const added = written.map((word) => /^PYTEST_ADDOPTS=([\s\S]+)$/.exec(word)?.[1]).find((options) => options !== undefined);
+  const words = added ? [...written, ...added.split(/\s+/)] : written;
   const line = unwrapped(words.map((word) => word.replace(/\s/g, "\u0000")).join(" "));
   const [name, runner] = Object.entries(runners).find(([, { starts }]) => starts.test(line)) ?? [];
   if (!name || !runner) return null;

@@ -5,7 +5,11 @@ import type { Script } from "./told.ts";
 /** The recipes of a Makefile or a justfile. */
 export function makeScripts(text: string): Script[] {
   const scripts: { name: string; lines: { line: number; text: string }[]; needs: string[] }[] = [];
-  const ignoresAll = /^\.IGNORE\s*:\s*$/m.test(text);
+  const ignoring = /^\.IGNORE\s*:(.*)$/m.exec(text)?.[1]?.trim().split(/\s+/) ?? null;
+  const ignores = (name: string) => ignoring !== null && (ignoring[0] === "" || ignoring.includes(name));
+  // pytest reads options of its own from the environment.
+  const exported = /^(?:export\s+)?PYTEST_ADDOPTS\s*[:?+]?=\s*(\S.*)$/m.exec(text)?.[1];
+  const prefix = exported ? `PYTEST_ADDOPTS=${JSON.stringify(exported.replace(/["']/g, ""))} ` : "";
   let continued = false;
   text.split("\n").forEach((raw, at) => {
     const [, names = "", needs = ""] = /^([\w./ -]+?)(?:\s[^:=]*)?:(?![=:])\s*([^#;]*)/.exec(raw) ?? [];
@@ -13,7 +17,7 @@ export function makeScripts(text: string): Script[] {
     const last = scripts.at(-1);
     const line = last?.lines.at(-1);
     if (continued && line) line.text = `${line.text.replace(/\\$/, "")} ${raw.trim()}`;
-    else if (recipe !== undefined && last) last.lines.push({ line: at + 1, text: recipeLine(recipe, ignoresAll) });
+    else if (recipe !== undefined && last) last.lines.push({ line: at + 1, text: prefix + recipeLine(recipe, ignores(last.name)) });
     else if (names && recipe === undefined)
       scripts.push({ name: names.trim().split(/\s+/)[0] ?? "", lines: [], needs: needs.trim().split(/\s+/).filter(Boolean) });
     continued = raw.endsWith("\\");

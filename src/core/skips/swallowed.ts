@@ -6,9 +6,8 @@ export function swallowed(commands: readonly Simple[], at: number): string | nul
   const before = commands[at - 1];
   if (!own) return null;
   if (own.words[0] === "!" || own.words[0] === "if") return "turns what it ends with round";
-  if (before && own.before === "||" && isHarmless(before)) return "is never started";
-  if (before && own.before !== "||" && /^exit(?: 0)?$/.test(before.words.join(" "))) return "is never started";
-  if (before && own.before === "&&" && before.words[0] === "false") return "is never started";
+  const unstarted = before ? notStarted(before, own) : null;
+  if (unstarted) return unstarted;
   if (own.after === "||" && next && isHarmless(next)) return "may fail without the command failing";
   if (own.after === "&") return "is not waited for";
   if (own.after === "|" && !commands.some(({ words }) => words.includes("pipefail")) && next && !passesOn.test(next.words.join(" ")))
@@ -16,6 +15,13 @@ export function swallowed(commands: readonly Simple[], at: number): string | nul
   // What the line ends with is what its last command ends with.
   const stops = commands.some(({ words }) => /^set -\w*e/.test(words.join(" ")));
   return !stops && commands.slice(at + 1).some((later) => later.before === ";" && !keepsStatus(later)) ? "may fail without the command failing" : null;
+}
+
+function notStarted(before: Simple, own: Simple): string | null {
+  if (own.before === "||" && isHarmless(before)) return "is never started";
+  if (own.before !== "||" && /^exit(?: 0)?$/.test(before.words.join(" "))) return "is never started";
+  if (own.before === "&&" && before.words[0] === "false") return "is never started";
+  return own.before === "||" && /^(?:\[\[?|test)$/.test(before.words[0] ?? "") ? "is left out where a condition holds" : null;
 }
 
 const isHarmless = ({ words }: Simple) => /^(?:true|:|echo|printf|exit 0|exit$|cat|sleep|date|return 0)/.test(words.join(" "));

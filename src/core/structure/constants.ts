@@ -60,7 +60,7 @@ const values = [
 ];
 
 function isEntryConstant(node: SyntaxNode): boolean {
-  if (["pair", "keyed_element"].includes(node.type)) return isConstant(childrenOf(node).at(-1) ?? node);
+  if (["pair", "keyed_element", "keyword_argument"].includes(node.type)) return isConstant(childrenOf(node).at(-1) ?? node);
   return isConstant(node);
 }
 
@@ -73,8 +73,8 @@ function isConstantCall(node: SyntaxNode): boolean {
   if (node.type === "macro_invocation") return /^vec!\s*[[({]\s*[\])}]$/.test(node.text);
   const callee = node.childForFieldName("function") ?? node.childForFieldName("constructor");
   const list = node.childForFieldName("arguments");
-  return constantCallees.test(callee?.text ?? "") && (list ? childrenOf(list).every(isConstant) : true);
+  return constantCallees.test(callee?.text ?? "") && (list ? childrenOf(list).every(isEntryConstant) : true);
 }
 
 const constantCallees =
-  /^(?:dict|list|set|tuple|str|int|bool|bytes|frozenset|Promise\.resolve|Map|Set|Array|Object|String|Number|Boolean|Ok|Some|(?:[\w:<>]+::)?(?:default|new|from|into|is_empty)|\w+::(?:new|default|empty)|"[^"]*"\.(?:into|to_string|to_owned)|make|new)$/;
+  /^(?:dict|list|set|tuple|str|int|bool|bytes|frozenset|(?:types\.)?SimpleNamespace|Promise\.resolve|Map|Set|Array|Object|String|Number|Boolean|Ok|Some|(?:[\w:<>]+::)?(?:default|new|from|into|is_empty)|\w+::(?:new|default|empty)|"[^"]*"\.(?:into|to_string|to_owned)|make|new)$/;

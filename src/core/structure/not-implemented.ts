@@ -5,7 +5,7 @@ export function saysNotImplemented(text: string): boolean {
 }
 
 const anywhere =
-  /\b(?:(?:not|isn't|n't|yet to be|nothing) (?:yet |been |fully |currently )*implemented|(?:not|n't) implement(?:ed)? (?:it |this )?yet|to be implemented|un-?implemented|needs? (?:to be )?implement(?:ed|ing|ation)|implement (?:me|this|it)\b|implementation (?:is )?(?:missing|pending|goes here)|missing implementation|coming soon|under construction|left as an exercise|fill (?:me|this) in|not (?:been )?written yet|to ?do:? implement)\b/i;
+  /\b(?:(?:not|isn't|n't|yet to be|nothing) (?:yet |been |fully |currently )*implemented|(?:not|n't) implement(?:ed)? (?:it |this )?yet|to be implemented|un-?implemented|needs? (?:to be )?implement(?:ed|ing|ation)|implement (?:me|this|it)\b|implementation (?:is )?(?:missing|pending|goes here)|missing implementation|coming soon|under construction|left as an exercise|fill (?:me|this) in|not (?:been )?written yet|to ?do:? implement|(?:is|are|remains?|still|yet) to be (?:written|coded|done)(?=[.!\s]*$))\b/i;
 
 // What somebody else has not implemented.
 const aboutOthers =
@@ -17,6 +17,6 @@ const whole =
 
 /** Names of errors and helpers that stand for it. */
 export const namesNotImplemented = (name: string): boolean =>
-  /^(?:_*(?:raise|throw|err|error|fail|panic)?_*)(?:not_?(?:yet_?)?implemented(?:_?yet)?|un_?implemented|todo|implement_?me)(?:_?(?:error|exception|yet|err))?$/i.test(
+  /^(?:_*(?:raise|throw|err|error|fail|panic)?_*)(?:not_?(?:yet_?)?implemented(?:_?yet)?|un_?implemented|un_?supported_?yet|not_?yet_?(?:written|done|built|coded|finished|supported)|todo|implement_?me)(?:_?(?:error|exception|yet|err))?$/i.test(
     name,
   );

@@ -49,7 +49,7 @@ function inJavascript(node: SyntaxNode, file: SourceFile): Refusal | null {
   const callee = node.childForFieldName("constructor") ?? node.childForFieldName("function");
   const name = lastPart(callee?.text ?? "");
   const direct = /^(?:reject|fail|panic|abort|invariant|assert|die|bail|fatal|callback|cb|next|done|unreachable)$/.test(name);
-  if (!/(?:Error|Exception)$/.test(name) && !direct) return null;
+  if (!/(?:Error|Exception|Yet)$/.test(name) && !direct) return null;
   const from = argumentsOf(node);
   return refusal(node, file, {
     name,
@@ -76,12 +76,17 @@ function inGo(node: SyntaxNode, file: SourceFile): Refusal | null {
 
 function inRust(node: SyntaxNode, file: SourceFile): Refusal | null {
   if (node.type === "macro_invocation") {
-    const name = lastPart(node.childForFieldName("macro")?.text ?? "");
+    const name = macroNamed(lastPart(node.childForFieldName("macro")?.text ?? ""), file);
     const tokens = childrenOf(node).filter(({ type }) => type === "token_tree");
     const isRefusing = /^(?:todo|unimplemented|panic|unreachable|bail|anyhow|eyre|ensure|assert|debug_assert|compile_error)$/.test(name);
     const from = tokens.flatMap(childrenOf).filter(({ type }) => /string/.test(type));
     return isRefusing ? refusal(node, file, { name, from }) : null;
   }
   const callee = node.childForFieldName("function")?.text ?? "";
-  return /(?:^|::)(?:Err|Error::\w+|\w+Error(?:::\w+)?)$/.test(callee) ? refusal(node, file, { name: callee, from: argumentsOf(node) }) : null;
+  return /(?:^|::|\.)(?:expect|Err|Error::\w+|\w+Error(?:::\w+)?)$/.test(callee) ? refusal(node, file, { name: callee, from: argumentsOf(node) }) : null;
+}
+
+/** Under its own name: `use std::todo as done`. */
+function macroNamed(name: string, { text }: SourceFile): string {
+  return text.includes(` as ${name}`) ? (new RegExp(`\\buse\\s+(?:std|core)::(\\w+)\\s+as\\s+${name}\\b`).exec(text)?.[1] ?? name) : name;
 }

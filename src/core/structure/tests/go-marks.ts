@@ -1,5 +1,5 @@
 import type { SourceFile } from "../../source-file.ts";
-import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
+import { above, childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import { conditionOf, systemsNamed, unknownCondition } from "../conditions.ts";
 import type { MarkCondition, TestMark } from "../test-case.ts";
 import { assertionsIn } from "./go-assertions.ts";
@@ -13,16 +13,28 @@ export type GoReading = { readonly file: SourceFile; readonly reason: (line: num
 export const bodyMarks = (body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, reading: GoReading): TestMark[] => [
   ...skipMarks(body, isOther, reading),
   ...returnsEarly(body, isOther, reading.reason),
+  ...goesThroughNothing(body, reading.reason),
 ];
 
+/** Everything that could fail stands in a loop over a list without anything in it. */
+function goesThroughNothing(body: SyntaxNode, reason: GoReading["reason"]): TestMark[] {
+  const loops = within(body, ["for_statement"]).filter((loop) => /^for [^{]*range \[\](?:[\w.*]+|struct\{[^{}]*\})\{\s*\} \{/.test(loop.text));
+  return loops
+    .filter((loop) => assertionsIn(loop, () => false).length > 0 && assertionsIn(loop, () => false).length === assertionsIn(body, () => false).length)
+    .map((loop) => markAt(loop, { kind: "skip", on: "body", reason: reason(lineOf(loop)) }));
+}
+
 export function skipMarks(body: SyntaxNode, isOther: (node: SyntaxNode) => boolean, { reason }: GoReading): TestMark[] {
-  const skips = within(body, ["call_expression"], isOther).filter((node) => /^Skip(?:f|Now)?$/.test(testingMethod(node) ?? ""));
+  const skips = within(body, ["call_expression"], isOther).filter((node) => /^Skip(?:f|Now)?$/.test(testingMethod(node) ?? "") || isLeaving(node));
   return skips.map((node) => {
     const [first] = childrenOf(field(node, "arguments") ?? node);
     const said = first && /string_literal$/.test(first.type) ? first.text.slice(1, -1) : null;
     return markAt(node, { kind: "skip", on: "body", condition: around(node, body), reason: said || reason(lineOf(node)) });
   });
 }
+
+/** Ends the goroutine of the test, which counts as passed. */
+const isLeaving = (node: SyntaxNode) => /^runtime\.Goexit\(\s*\)$/.test(node.text) && above(node, ["func_literal"]) === null;
 
 /** The condition of the nearest `if`, also when it asks in its initializer. */
 function around(node: SyntaxNode, body: SyntaxNode): MarkCondition | null {

@@ -6,6 +6,7 @@ import { bodyMarks, groupMarks } from "./javascript-body.ts";
 import { javascriptCondition } from "./javascript-conditions.ts";
 import { neverCalled, overridden, skippingHelpers } from "./javascript-elsewhere.ts";
 import { type Declarer, declarerOf, javascriptNames, memberOf, type Names, stringOf } from "./javascript-names.ts";
+import { isEmptyList, isForNothing } from "./javascript-nothing.ts";
 import { field, markAt, named, oneLine, reasonsBeside } from "./shared.ts";
 
 export type Reading = { readonly file: SourceFile; readonly names: Names; readonly reason: (line: number) => string | null };
@@ -31,14 +32,14 @@ function visit(node: SyntaxNode, place: Place, walk: Walk): void {
   for (const child of named(node)) {
     const declared = child.type === "call_expression" ? declaration(child, inside, walk.reading) : null;
     if (declared) take(declared, inside, walk);
-    else visit(child, guarded(child, inside), walk);
+    else visit(child, guarded(child, inside, walk.reading), walk);
   }
   if (walk.found.tests.length === before) walk.found.marks.push(...own);
 }
 
-/** Tests that are only declared when a condition holds, or in a function nobody calls. */
-function guarded(node: SyntaxNode, place: Place): Place {
-  if (neverCalled(node)) return { ...place, marks: [...place.marks, markAt(node, { kind: "skip", on: "group" })] };
+/** Tests that are only declared when a condition holds, in a function nobody calls, or for each entry of an empty list. */
+function guarded(node: SyntaxNode, place: Place, { file }: Reading): Place {
+  if (neverCalled(node) || isForNothing(node, file)) return { ...place, marks: [...place.marks, markAt(node, { kind: "skip", on: "group" })] };
   const parent = node.parent;
   if (parent?.type !== "if_statement") return place;
   const condition = field(parent, "condition");
@@ -173,14 +174,15 @@ function testOf({ node, name, body, declarer }: Declaration, place: Place, { rea
     text: isNearby || !body ? node.text : `${node.text}\n${body.text}`,
     body: inner?.text ?? "",
     marks: [...place.marks, ...marks],
-    rows: rowsOf(declarer.table),
+    rows: rowsOf(declarer.table, reading.file),
     assertions: inner ? assertionsIn(inner, isOwn) : [],
     calls: inner ? callsIn(inner, isOwn) : [],
   };
 }
 
-function rowsOf(table: SyntaxNode | null): string[] | null {
+function rowsOf(table: SyntaxNode | null, file: SourceFile): string[] | null {
   if (!table) return null;
+  if (isEmptyList(table, file)) return [];
   if (table.type === "array") return childrenOf(table).map(({ text }) => oneLine(text));
   if (table.type !== "template_string") return [oneLine(table.text)];
   return table.text.slice(1, -1).trim().split("\n").slice(1).map(oneLine).filter(Boolean);

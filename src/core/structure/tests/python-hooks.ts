@@ -7,11 +7,17 @@ import { field, markAt, named, within } from "./shared.ts";
 /** Skips in functions that are no tests: fixtures, helpers, and the hooks of pytest, which can mark or leave out any test. */
 export function helperMarks(node: SyntaxNode, reading: PythonReading): TestMark[] {
   const body = field(node, "body");
-  const name = field(node, "name")?.text ?? "";
+  const name = hookNameOf(node);
   if (!body) return [];
   const skips = skipsIn(body, { on: "file", not: isInner }, reading);
   return /^pytest_|^load_tests$/.test(name) ? [...skips, ...hookMarks({ name, body }, reading)] : skips;
 }
+
+/** `@pytest.hookimpl(specname="…")` lets a function of any name be a hook. */
+const hookNameOf = (node: SyntaxNode): string =>
+  /^@pytest\.hookimpl\([^)]*specname\s*=\s*["'](\w+)["']/m.exec(node.parent?.type === "decorated_definition" ? node.parent.text : "")?.[1] ??
+  field(node, "name")?.text ??
+  "";
 
 const isInner = ({ type }: SyntaxNode) => type === "class_definition" || type === "function_definition";
 
@@ -54,6 +60,7 @@ const droppedBy: Readonly<Record<string, RegExp | undefined>> = {
   pytest_runtest_makereport: /\.outcome\s*=|^outcome\.force_result/,
   pytest_runtest_protocol: /^return True$/,
   pytest_runtest_call: /^return\b/,
+  pytest_pyfunc_call: /^return True$/,
   pytest_sessionfinish: /\bexitstatus\s*=/,
   pytest_configure: /\bconfig\.option\.(?:keyword|markexpr|deselect|ignore|ignore_glob)\s*=|\bconfig\.args\b/,
 };

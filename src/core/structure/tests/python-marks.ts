@@ -23,7 +23,21 @@ const forms: Readonly<Record<string, Form>> = {
 };
 
 export const decoratorMarks = (decorator: SyntaxNode, on: TestMark["on"], reading: PythonReading): TestMark[] =>
-  childrenOf(decorator).flatMap((node) => [...markOf(node, { at: decorator, on, reading }), ...paramMarks(node, reading)]);
+  childrenOf(decorator).flatMap((node) => [
+    ...markOf(node, { at: decorator, on, reading }),
+    ...paramMarks(node, reading),
+    ...(on === "test" ? droppingMarks(node, { at: decorator, on, reading }) : []),
+  ]);
+
+/** A decorator of the same file that never mentions what it is given puts something else in its place. */
+function droppingMarks(node: SyntaxNode, { at, on, reading: { file, reason } }: Marked): TestMark[] {
+  const own = node.type === "identifier" ? file.nodes("function_definition").find((other) => field(other, "name")?.text === node.text) : undefined;
+  const parameters = own && field(own, "parameters")?.text;
+  const name = /^\(\s*(\w+)\s*(?::[^,)]*)?\)$/.exec(parameters ?? "")?.[1];
+  const body = own && field(own, "body");
+  if (!name || !body || within(body, ["identifier"]).some(({ text }) => text === name)) return [];
+  return [markAt(at, { kind: "skip", on, reason: reason(lineOf(at)) })];
+}
 
 type Marked = { readonly at: SyntaxNode; readonly on: TestMark["on"]; readonly reading: PythonReading };
 

@@ -107,7 +107,7 @@ function setUpMarks(body: SyntaxNode, reading: PythonReading): TestMark[] {
 }
 
 /** Rows of `@pytest.mark.parametrize("a, b", [(1, 2), …])`; several tables are one row for each row of each. */
-function rowsOf(decorators: readonly SyntaxNode[], { names }: PythonReading): string[] | null {
+function rowsOf(decorators: readonly SyntaxNode[], { names, file }: PythonReading): string[] | null {
   const tables = decorators.flatMap((decorator) => {
     const call = childrenOf(decorator)[0] ?? null;
     if (call?.type !== "call" || !/(?:^|\.)parametrize$|(?:^|\.)parameterized(?:\.expand)?$/.test(names.fullName(call))) return [];
@@ -116,9 +116,17 @@ function rowsOf(decorators: readonly SyntaxNode[], { names }: PythonReading): st
     return [(keyword && field(keyword, "value")) ?? given[1] ?? given[0] ?? call];
   });
   if (tables.length === 0) return null;
+  if (tables.some((table) => isEmptyTable(table, { names, file }))) return [];
   return tables.flatMap((table) =>
     ["list", "tuple", "set"].includes(table.type) ? childrenOf(table).map(({ text }) => oneLine(text)) : [oneLine(table.text)],
   );
+}
+
+/** A list without anything in it, also under a name to which nothing is added. */
+function isEmptyTable(table: SyntaxNode, { names, file }: Pick<PythonReading, "names" | "file">): boolean {
+  if (["list", "tuple"].includes(table.type)) return childrenOf(table).length === 0;
+  const stored = table.type === "identifier" ? names.constantOf(table.text) : null;
+  return stored?.type === "list" && childrenOf(stored).length === 0 && !new RegExp(`\\b${table.text}\\s*(?:\\.\\w|\\[)`).test(file.text);
 }
 
 function helpersIn(nodes: readonly SyntaxNode[], { names }: PythonReading): TestFile["helpers"] {
