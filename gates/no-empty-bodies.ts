@@ -9,7 +9,7 @@ import { unread } from "./shared/unread.ts";
 
 export const noEmptyBodies = fileGate({
   id: "no-empty-bodies",
-  version: "2",
+  version: "3",
   says: "Does every body do something, and is no error swallowed without a word?",
   languages: families,
   cannotSee: "whether what a comment says of an empty body is true, and errors that are caught and answered with a default",

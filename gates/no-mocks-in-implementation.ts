@@ -9,7 +9,7 @@ import { standIns } from "./shared/stubs/stand-ins.ts";
 
 const inFiles = fileGate({
   id: "no-mocks-in-implementation",
-  version: "2",
+  version: "3",
   says: "Does the implementation work with the real thing, whether or not tests are running?",
   languages: families,
   cannotSee: "a stand-in under an innocent name, and what folders for test support hold",

@@ -9,7 +9,7 @@ import { unread } from "./shared/unread.ts";
 
 export const noStubs = fileGate({
   id: "no-stubs",
-  version: "2",
+  version: "3",
   says: "Does every function do the work its name promises?",
   languages: families,
   cannotSee: "work that is done wrongly or only in part, stubs in third-party folders, and a stub that overrides a method of another file",

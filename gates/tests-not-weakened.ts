@@ -7,10 +7,11 @@ import { notWaived } from "./shared/waivers.ts";
 import { mockedSubjects, testsOf, unreadable, weakenedAssertions } from "./shared/weakened/assertions.ts";
 import { changeOf } from "./shared/weakened/change.ts";
 import { changedFixtures, loweredCoverage, rewrittenSnapshots } from "./shared/weakened/recorded.ts";
+import { otherSubjects, replacedForAll, tricks } from "./shared/weakened/tricks.ts";
 
 export const testsNotWeakened: Gate = {
   id: "tests-not-weakened",
-  version: "1",
+  version: "2",
   says: "Do the tests ask for as much as they did at the baseline?",
   languages: families,
   cannotSee: "whether a documented reason for a changed expectation is a good one",
@@ -29,6 +30,9 @@ async function judge(view: GateView): Promise<GateAnswer> {
     ...unreadable(change, tests),
     ...weakenedAssertions(change, tests),
     ...(await mockedSubjects(change, tests)),
+    ...(await replacedForAll(change)),
+    ...(await otherSubjects(change, tests)),
+    ...(await tricks(change)),
     ...(await rewrittenSnapshots(change, tests)),
     ...(await changedFixtures(change)),
     ...(await loweredCoverage(change)),

@@ -27,7 +27,9 @@ export function runOf({ words: written }: Pick<Simple, "words">): Run | null {
     .map((word) => word.replaceAll("\u0000", " "));
   const subcommand = / (list|related|bench)$/.exec(start)?.[1];
   const { filters, places } = options(given, runner);
-  return { runner: name, filters: subcommand ? [subcommand, ...filters] : filters, places };
+  // Python leaves its asserts out.
+  const optimized = written.some((word) => /^PYTHONOPTIMIZE=[1-9]/.test(word)) ? ["PYTHONOPTIMIZE"] : [];
+  return { runner: name, filters: [...(subcommand ? [subcommand] : []), ...optimized, ...filters], places };
 }
 
 /** The options of a runner that stand elsewhere than on its command line: `addopts`. */

@@ -18,7 +18,18 @@ export function doesNothing(node: SyntaxNode): boolean {
     case "let_declaration":
     case "short_var_declaration":
       return isThrownAway(node.text);
+    case "block":
+    case "statement_block":
+    case "statement_list":
+      return doNothing(childrenOf(node));
+    case "while_statement":
+      return /^\(?(?:False|false|0)\)?$/.test(node.childForFieldName("condition")?.text ?? "");
+    case "match_expression":
+    case "expression_switch_statement":
+    case "if_expression":
+      return choosesNothing(node);
     case "if_statement":
+      if (choosesNothing(node)) return true;
       return /^\(?(?:False|false|0|None|null)\)?$/.test(node.childForFieldName("condition")?.text ?? "") && node.childForFieldName("alternative") === null;
     case "delete_statement":
       return /^del\s+[\w, ()]+$/.test(node.text);
@@ -32,6 +43,39 @@ export function doesNothing(node: SyntaxNode): boolean {
   }
 }
 
+/** Every branch is empty, and so is asking which. */
+function choosesNothing(node: SyntaxNode): boolean {
+  const asked = node.childForFieldName("condition") ?? node.childForFieldName("value");
+  if (asked && (callsSomething(asked) || /^let\b/.test(asked.text))) return false;
+  return childrenOf(node).every((part) => part.id === asked?.id || isEmptyBranch(part));
+}
+
+function isEmptyBranch(node: SyntaxNode): boolean {
+  const isHolder = ["block", "statement_block", "statement_list", "else_clause", "elif_clause", "match_block", "default_case", "expression_case"].includes(
+    node.type,
+  );
+  if (node.type === "match_arm") return isEmptyBranch(node.childForFieldName("value") ?? node);
+  if (node.type === "unit_expression") return true;
+  const condition = node.childForFieldName("condition") ?? node.childForFieldName("value");
+  return (
+    isHolder &&
+    childrenOf(node).every((part) => part.id === condition?.id || isEmptyBranch(part) || part.type === "pass_statement" || part.type === "empty_statement")
+  );
+}
+
+const callsSomething = (node: SyntaxNode) =>
+  node.descendantsOfType([
+    "call",
+    "call_expression",
+    "new_expression",
+    "await_expression",
+    "await",
+    "macro_invocation",
+    "assignment_expression",
+    "named_expression",
+    "update_expression",
+  ]).length > 0;
+
 // `None` is a value in Rust, and an identifier there.
 const isNoValue = ({ type, text }: SyntaxNode) => type === "none" || type === "unit_expression" || /^(?:undefined|void 0)$/.test(text);
 
@@ -39,6 +83,9 @@ const isNoValue = ({ type, text }: SyntaxNode) => type === "none" || type === "u
 function isIdle(node: SyntaxNode): boolean {
   if (node.type === "identifier" || node.type === "ellipsis") return true;
   if (["assignment", "assignment_expression", "assignment_statement"].includes(node.type)) return isThrownAway(node.text) || isToItself(node);
+  if (node.type === "binary_expression") return /^(?:false|0|null)\s*&&/.test(node.text);
+  if (node.type === "match_expression" || node.type === "if_expression" || node.type === "block") return doesNothing(node);
+  if (node.type === "call_expression" && /^(?:(?:std::)?mem::)?drop\(\s*\w+\s*\)$/.test(node.text)) return true;
   if (node.type === "unary_expression") return /^void\s+[\w$]+$/.test(node.text);
   if (["return_expression", "call_expression", "macro_invocation", "call", "yield", "new_expression"].includes(node.type))
     return node.type === "return_expression" && doesNothing(node);

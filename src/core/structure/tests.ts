@@ -32,4 +32,4 @@ export const mayHoldTests = (path: string): boolean => {
   return language === "rust" || (language !== null && isTestPath(path));
 };
 
-export const testExtractor: Extractor<TestFile> = { id: "tests", version: "3", wants: mayHoldTests, from: testsIn };
+export const testExtractor: Extractor<TestFile> = { id: "tests", version: "4", wants: mayHoldTests, from: testsIn };

@@ -38,6 +38,7 @@ export function compareTests(sides: Sides): Loss[] {
       ...pairs.flatMap((pair) => weak(match, pair, spare)),
       ...lostFrom(match, lost, spare),
       ...fewerRows(match, spare),
+      ...turnedRound(match),
     ]),
     ...gone.flatMap((placed) => goneWith(placed, spare)),
     ...fresh.flatMap(onlyTautologies),
@@ -85,6 +86,13 @@ function isInHelper({ check, now }: Asked, { now: all, before }: Spare): boolean
 function lostFrom({ now }: Match, lost: readonly Check[], spare: Spare): Loss[] {
   const left = lost.filter((check) => !isTautology(check) && !isSettled({ check, now, others: now.unit.checks }, spare));
   return left.map((check) => ({ kind: "removed", file: now.file, line: now.unit.line, text: check.text, how: "lost this assertion", test: nameOf(now.unit) }));
+}
+
+/** What had to hold must not any more: `#[should_panic]` over the assertions of the baseline. */
+function turnedRound({ before, now }: Match): Loss[] {
+  const isNew = /#\[should_panic\b/.test(now.unit.text) && !/#\[should_panic\b/.test(before.unit.text);
+  if (!isNew || !before.unit.checks.some(({ kind }) => kind === "equal" || kind === "partial") || now.unit.checks.length < before.unit.checks.length) return [];
+  return [{ kind: "hindered", file: now.file, line: now.unit.line, text: "#[should_panic]", how: "has to fail now", test: nameOf(now.unit) }];
 }
 
 function goneWith({ file, unit }: Placed, spare: Spare): Loss[] {

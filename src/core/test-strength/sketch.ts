@@ -49,7 +49,7 @@ export type FileSketch = {
 
 export const sketchExtractor: Extractor<FileSketch> = {
   id: "test-sketch",
-  version: "5",
+  version: "6",
   wants: (path) => languageOfPath(path) !== null && (isTestPath(path) || path.endsWith(".rs")),
   from: sketchOf,
 };

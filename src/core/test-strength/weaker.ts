@@ -41,9 +41,13 @@ function hindered({ before, now }: Pair): Weakness | null {
 }
 
 function loosened({ before, now }: Pair): Weakness | null {
+  if (ofType.test(now.subject) && !ofType.test(before.subject)) return { kind: "loosened", how: `asks for less than \`${before.text}\` did` };
   if (rankOf[now.kind] >= rankOf[before.kind]) return null;
   return { kind: "loosened", how: `asks for less than \`${before.text}\` did` };
 }
+
+/** Only what kind of value it is. */
+const ofType = /^(?:typeof\s|type\(|Object\.prototype\.toString\.call\(|reflect\.TypeOf\()/;
 
 function tolerant({ before, now }: Pair): Weakness | null {
   const isWider = before.kind === "close" && now.kind === "close" && toleranceIn(now.text) > toleranceIn(before.text);

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from "../../syntax.ts";
 import { piecesOf } from "../text-of.ts";
+import { asksInCall, isAskedOfMeta, isLoadedByName, isTestCase, isTestEntry, isTestEnvironment } from "./javascript-questions.ts";
 import { asked, calleeOf, runnerVariables, type TestKit } from "./rules.ts";
 
 const modules =
@@ -19,8 +20,12 @@ export const javascriptKit: TestKit = {
     {
       kind: "question",
       types: ["unary_expression"],
-      what: (node) => asked(node, /^typeof (?:globalThis\.)?(?:jest|vi|describe|it)$/.test(node.text) && !isParameter(node)),
+      what: (node) => asked(node, /^typeof (?:(?:globalThis|\(globalThis as \w+\))\.)?(?:jest|vi|describe|it|expect)$/.test(node.text) && !isParameter(node)),
     },
+    { kind: "question", types: ["call_expression"], what: (node) => asked(node, asksInCall(node)) },
+    { kind: "question", types: ["switch_case"], what: (node) => (isTestCase(node) ? "case of NODE_ENV" : null) },
+    { kind: "question", types: ["subscript_expression"], what: (node) => asked(node, isTestEntry(node)) },
+    { kind: "question", types: ["member_expression"], what: (node) => asked(node, isAskedOfMeta(node)) },
     { kind: "question", types: ["binary_expression"], what: (node) => asked(node, isTestEnvironment(node)) },
     { kind: "question", types: ["member_expression", "subscript_expression"], what: (node) => asked(node, isRunnerVariable(node)) },
     { kind: "question", types: ["variable_declarator"], what: (node) => asked(node, isRunnerDestructured(node)) },
@@ -40,7 +45,7 @@ function isParameter(node: SyntaxNode): boolean {
 /** A module that is imported for its effect, required, or loaded when it is needed. */
 function loaded(node: SyntaxNode): string | null {
   const isCall = node.type === "call_expression";
-  if (isCall && !/^(?:require|import)$/.test(calleeOf(node))) return null;
+  if (isCall && !/^(?:require|import)$/.test(calleeOf(node)) && !isLoadedByName(node)) return null;
   const source = node.childForFieldName(isCall ? "arguments" : "source");
   const module = source ? piecesOf(source) : "";
   return modules.test(module) || doubles.test(module) ? module : null;
@@ -50,12 +55,6 @@ const isDouble = (callee: string) =>
   /^(?:(?:vi|jest)\.(?:fn|mock|doMock|spyOn|useFakeTimers|stubGlobal|mocked)|sinon\.(?:stub|spy|fake|mock|createStubInstance|useFakeTimers)|td\.(?:func|object|replace)|mock\.(?:fn|method|timers))$/.test(
     callee,
   );
-
-function isTestEnvironment(node: SyntaxNode): boolean {
-  if (!/^[!=]==?$/.test(node.childForFieldName("operator")?.text ?? "")) return false;
-  const sides = [node.childForFieldName("left")?.text ?? "", node.childForFieldName("right")?.text ?? ""];
-  return sides.some((side) => /\bNODE_ENV\b|\benv\.MODE$/.test(side)) && sides.some((side) => /^["'`]test(?:ing)?["'`]$/.test(side));
-}
 
 function isRunnerVariable(node: SyntaxNode): boolean {
   const last = (node.childForFieldName("property") ?? node.childForFieldName("index"))?.text ?? "";

@@ -18,5 +18,8 @@ export type TestKit = {
 export const runnerVariables =
   /\b(?:PYTEST_CURRENT_TEST|PYTEST_VERSION|PYTEST_XDIST_WORKER|JEST_WORKER_ID|VITEST|VITEST_POOL_ID|VITEST_WORKER_ID|NODE_TEST_CONTEXT|NEXTEST|NEXTEST_RUN_ID)\b/;
 
+/** Variables people set for a test run of their own. */
+export const ownVariables = /\b(?:TESTING|TEST_MODE|IS_TEST(?:ING)?|UNDER_TEST|RUNNING_TESTS?|IN_TESTS?|GO_TEST(?:ING)?|UNIT_TEST(?:ING|S)?)\b/;
+
 export const calleeOf = (node: SyntaxNode): string => node.childForFieldName("function")?.text ?? "";
 export const asked = (node: SyntaxNode, isAsked: boolean): string | null => (isAsked ? node.text : null);
