@@ -1,13 +1,15 @@
 import { deadBranchesIn } from "../src/core/commented-code/dead-branches.ts";
+import { unreachedIn } from "../src/core/commented-code/unreached.ts";
 import { commentedCodeIn } from "../src/core/commented-code.ts";
 import { lineAt, type SourceFile } from "../src/core/source-file.ts";
 import { families, languageOfPath } from "../src/core/syntax.ts";
+import { isTestPath } from "../src/core/test-paths.ts";
 import { type FileFinding, fileGate } from "./shared/file-gate.ts";
 
 export const noCommentedCode = fileGate({
   id: "no-commented-code",
-  version: "1",
-  says: "Is no code kept that never runs: commented out, in a string, or behind a condition that cannot hold?",
+  version: "2",
+  says: "Is no code kept that never runs: commented out, in a string, or behind a condition that cannot hold or a return?",
   languages: families,
   cannotSee: "code that nothing calls, code behind a flag that nobody sets, and commented code that only its author could read",
   wants: (path) => languageOfPath(path) !== null,
@@ -25,7 +27,9 @@ function look(file: SourceFile): FileFinding[] {
   const dead = deadBranchesIn(file).map(
     (line): FileFinding => ({ line, text: lineAt(file.text, line), claim: "the condition can never hold, so this code never runs", remedy }),
   );
-  return [...commented, ...dead].sort((a, b) => a.line - b.line);
+  const unreached = isTestPath(file.path) ? [] : unreachedIn(file);
+  const behind = unreached.map((line): FileFinding => ({ line, text: lineAt(file.text, line), claim: "it stands behind a return, so it never runs", remedy }));
+  return [...commented, ...dead, ...behind].sort((a, b) => a.line - b.line);
 }
 
 const count = (lines: readonly string[]) => (lines.length === 1 ? "a line" : `${lines.length} lines`);

@@ -5,7 +5,7 @@ import { type FileFinding, fileGate } from "./shared/file-gate.ts";
 
 export const noDebugLeftovers = fileGate({
   id: "no-debug-leftovers",
-  version: "1",
+  version: "2",
   says: "Is nothing left that was put in to see what happens: breakpoints, dumps, prints of a variable?",
   languages: families,
   cannotSee: "prints in whole sentences, prints of programs and tests, and debugging that goes through a logger",

@@ -8,7 +8,7 @@ import { type FileFinding, fileGate } from "./shared/file-gate.ts";
 
 export const noShortcutMarkers = fileGate({
   id: "no-shortcut-markers",
-  version: "2",
+  version: "3",
   says: "Does no comment put off work to later?",
   languages: families,
   cannotSee: "work that was left out without a word about it, or put off in words other than the usual ones",

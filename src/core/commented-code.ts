@@ -19,24 +19,26 @@ export function commentedCodeIn(file: SourceFile): CommentedCode[] {
   const family = familyOf(file.language);
   const bindsC = file.language === "go" && file.text.includes('"C"');
   const comments = paragraphsOf(file).filter((comment) => isRead(comment, family) && !(bindsC && isPreamble(file, comment)));
-  return [...comments.flatMap((comment) => inComment(file, comment, readings[family])), ...(family === "Python" ? inStrings(file) : [])].sort(
-    (a, b) => a.line - b.line,
-  );
+  const inText = [...(family === "Python" ? inStrings(file) : []), ...inUnreadNames(file, readings[family])];
+  return [...comments.flatMap((comment) => inComment(file, comment, readings[family])), ...inText].sort((a, b) => a.line - b.line);
 }
 
 /** Documentation shows code; beside code stand remarks on it. */
 const isRead = ({ kind, alone }: Comment, family: Family) =>
-  kind === "doc" ? family === "JavaScript/TypeScript" : alone || kind === "block" || family === "JavaScript/TypeScript";
+  kind === "doc" ? family === "JavaScript/TypeScript" || family === "Rust" : alone || kind === "block" || family === "JavaScript/TypeScript";
 
 /** Go compiles the C in the comment above this import. */
 const isPreamble = (file: SourceFile, { endLine }: Comment) => /^import\s*(?:\(\s*)?"C"/.test(lineAt(file.text, endLine + 1));
 
 function inComment(file: SourceFile, { line, lines, kind }: Comment, reading: Reading): CommentedCode[] {
-  const runs = runsOf(lines, reading.keywords);
+  const runs = runsOf(lines.map(unmarked), reading.keywords);
   // In documentation only when there is nothing else.
   if (kind === "doc" && (runs.length !== 1 || written(runs[0]?.lines ?? []) !== written(lines))) return [];
   return runs.flatMap((run) => codeOf(file, run, reading)).map((run) => ({ line: line + run.index, lines: run.lines, how: "comment" }));
 }
+
+/** Behind a second mark, all the same: `//| x()`, `## x()`. */
+const unmarked = (line: string) => line.replace(/^\s*[|#!>]{1,2}(?=\s)/, "");
 
 const written = (lines: readonly string[]) => lines.filter((line) => line.trim() !== "").length;
 
@@ -76,6 +78,25 @@ function inStrings(file: SourceFile): CommentedCode[] {
       const isDead = runsOf(lines, python.keywords).some((run) => codeOf(file, run, python).length > 0);
       return isDead ? [{ line: lineOf(string), lines, how: "string" as const }] : [];
     });
+}
+
+/** A text of several lines that stands by itself, or under a name that says that nobody reads it. */
+function inUnreadNames(file: SourceFile, reading: Reading): CommentedCode[] {
+  if (!/\b_\w*\s*(?::[^=\n]*)?=\s*[`"'r(]|^\s*`/m.test(file.text)) return [];
+  const texts = file
+    .nodes("template_string", "raw_string_literal", "string", "interpreted_string_literal")
+    .filter((node) => node.text.includes("\n") && isUnread(node, file));
+  return texts.flatMap((node) => {
+    const lines = node.text.replace(/^r?#*(?:"""|'''|["'`])|(?:"""|'''|["'`])#*$/g, "").split("\n");
+    return runsOf(lines, reading.keywords).some((run) => codeOf(file, run, reading).length > 0) ? [{ line: lineOf(node), lines, how: "string" as const }] : [];
+  });
+}
+
+function isUnread(node: SyntaxNode, file: SourceFile): boolean {
+  const holder = node.parent?.type === "expression_list" ? node.parent.parent : node.parent;
+  if (holder?.type === "expression_statement") return node.type === "template_string";
+  const name = (holder?.childForFieldName("name") ?? holder?.childForFieldName("left"))?.text ?? "";
+  return name === "_" || (/^_\w+$/.test(name) && file.text.split(new RegExp(`\\b${name}\\b`)).length === 2);
 }
 
 /** The first statement of a module, class or function; outside of functions also what stands right below an assignment. */

@@ -62,8 +62,19 @@ function hasPurpose(body: SyntaxNode | null): boolean {
   return inside.every((node) => /^(?:import_|future_import|pass_statement|empty_statement)/.test(node.type) || /^(?:yield|await)\b/.test(node.text));
 }
 
+/** A file of a package, not a program of its own, that no build takes. */
+function leftOutOfPackage(file: SourceFile): number[] {
+  if (/(?:^|\/)testdata\//.test(file.path) || isTestPath(file.path) || !/^package (?!main\b)\w+/m.test(file.text)) return [];
+  return file
+    .nodes("comment")
+    .filter(({ text }) => /^\/\/go:build\s+(?:ignore|never|disabled|none|off)\s*$/.test(text))
+    .map(lineOf)
+    .slice(0, file.nodes("function_declaration", "method_declaration").length > 0 ? 1 : 0);
+}
+
 /** Rust: configurations that never hold. */
 function neverCompiled(file: SourceFile): number[] {
+  if (file.language === "go") return leftOutOfPackage(file);
   if (file.language !== "rust") return [];
   return file
     .nodes("attribute_item", "inner_attribute_item")

@@ -68,6 +68,9 @@ function expression(statement: SyntaxNode): number {
     case "assignment_expression":
     case "augmented_assignment_expression":
       return isEnded || /\(|function|=>/.test(node.childForFieldName("right")?.text ?? "") ? (isEnded ? 1 : 0.5) : 0;
+    case "jsx_element":
+    case "jsx_self_closing_element":
+      return /^<[A-Z]|=\{/.test(node.text) ? 1 : 0;
     case "update_expression":
     case "new_expression":
       return isEnded ? 0.5 : 0;

@@ -46,6 +46,7 @@ function isGuard(node: SyntaxNode, below: SyntaxNode): boolean {
   return (
     node.type === "binary_expression" &&
     /^(?:&&|\|\|)$/.test(node.childForFieldName("operator")?.text ?? "") &&
+    node.childForFieldName("left")?.id !== below.id &&
     asksWhether(node.childForFieldName("left")?.text ?? "")
   );
 }

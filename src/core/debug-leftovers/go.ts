@@ -12,14 +12,27 @@ export function go(file: SourceFile, byPath: Place): Leftover[] {
   const ownNames = new Set(file.nodes("function_declaration").map((node) => node.childForFieldName("name")?.text));
   for (const [, name] of file.text.matchAll(/\b(print|println)\s*(?::?=\s*func\b|func\()/g)) ownNames.add(name);
   const isLow = /^\/\/go:(?:nosplit|linkname|systemstack|nowritebarrier|norace)\b/m.test(file.text) || !/"fmt"|"log(?:\/slog)?"|"os"/.test(file.text);
+  const names = importedNames(file);
   return file.nodes("call_expression").flatMap((node) => {
-    const called = node.childForFieldName("function")?.text ?? "";
+    const called = plainName(node, names);
     if (dumps.test(called)) return found(node, `dumps a value with ${called}`);
     if (place === "test") return [];
     if (/^(?:println|print)$/.test(called) && !ownNames.has(called)) return inBuiltIn(node, { place, isLow });
     const told = toldBy(node, called);
     return told && !isAskedFor(node) ? found(node, leftoverIn(told, { isLibrary: place === "library" && called.startsWith("fmt.") && !isInTeller(node) })) : [];
   });
+}
+
+/** What a file calls packages that print: `import f "fmt"`; `.` for those whose names are its own. */
+function importedNames(file: SourceFile): ReadonlyMap<string, string> {
+  const specs = [...file.text.matchAll(/^\s*(?:import\s+)?([\w.]+)\s+"(?:[\w./-]*\/)?(fmt|log|spew)"/gm)];
+  return new Map(specs.filter(([, name]) => name !== "import").map(([, name = "", real = ""]) => [name, real]));
+}
+
+function plainName(node: SyntaxNode, names: ReadonlyMap<string, string>): string {
+  const called = node.childForFieldName("function")?.text ?? "";
+  if (names.has(".") && /^(?:Print|Fprint)(?:f|ln)?$/.test(called)) return `${names.get(".")}.${called}`;
+  return called.replace(/^\w+(?=\.)/, (name) => names.get(name) ?? name);
 }
 
 const found = (node: SyntaxNode, what: string | null): Leftover[] => (what ? [{ line: lineOf(node), what }] : []);
@@ -37,9 +50,12 @@ function inBuiltIn(node: SyntaxNode, { place, isLow }: { place: Place; isLow: bo
 
 /** What `fmt` and `log` print; null for other calls. */
 function toldBy(node: SyntaxNode, called: string): Told[] | null {
-  const how = /^(?:fmt\.Print|log\.Print)(f|ln)?$/.exec(called);
+  const how = /^(?:fmt\.Print|fmt\.Fprint|log\.Print)(f|ln)?$|^os\.Std(?:out|err)\.WriteString$/.exec(called);
   if (!how) return null;
-  const given = childrenOf(node.childForFieldName("arguments") ?? node);
+  const all = childrenOf(node.childForFieldName("arguments") ?? node);
+  const isTo = called.startsWith("fmt.Fprint");
+  if (isTo && !/^os\.Std(?:out|err)$/.test(all[0]?.text ?? "")) return null;
+  const given = isTo ? all.slice(1) : all;
   if (given.some(({ type }) => type === "variadic_argument")) return null;
   if (how[1] !== "f") return given.map(plain);
   const [format, ...values] = given;

@@ -10,20 +10,24 @@ export function python(file: SourceFile, byPath: Place): Leftover[] {
   const ownNames = new Set(file.nodes("function_definition", "class_definition").map((node) => node.childForFieldName("name")?.text));
   const imports = file.nodes("import_statement", "import_from_statement").flatMap(inImport);
   const traced = /\bfrom\s+icecream\s+import\b|\bimport\s+icecream\b/.test(file.text);
+  const aliases = new Map([...file.text.matchAll(/^\s*(\w+)\s*=\s*(?:builtins\.)?print\s*$/gm)].map(([, name = ""]) => [name, "print"]));
   const calls = file.nodes("call").flatMap((node) => {
-    const called = node.childForFieldName("function")?.text ?? "";
+    const written = node.childForFieldName("function")?.text ?? "";
+    const called = aliases.get(written) ?? written.replace(/^builtins\./, "");
     const isHook = called === "breakpoint" && /breakpointhook|PYTHONBREAKPOINT/.test(file.text);
     const isInteract = called === "code.interact" && /local\s*=\s*(?:locals|globals)\(/.test(node.text);
     if ((stops.test(called) && !ownNames.has(called.slice(called.lastIndexOf(".") + 1)) && !isHook) || isInteract)
       return [{ line: lineOf(node), what: "stops in the debugger" }];
     if (traced && /^(?:icecream\.)?ic$/.test(called)) return [{ line: lineOf(node), what: "shows a value with icecream" }];
-    return place === "test" ? [] : inPrint(node, { called, place });
+    if (place === "library" && called === "traceback.print_stack" && above(node, ["except_clause"]) === null && !isAskedFor(node) && !isInTeller(node))
+      return [{ line: lineOf(node), what: "prints who called" }];
+    return place === "test" ? [] : [...inPrint(node, { called, place }), ...inLog(node, called)];
   });
   return [...imports, ...calls];
 }
 
 const stops =
-  /^(?:breakpoint|(?:pdb|ipdb|pudb|wdb|rpdb|web_pdb|remote_pdb|pdbpp|rdb)\.set_trace|set_trace|IPython\.embed|pudb\.set_trace|debugpy\.breakpoint|pydevd\.settrace)$/;
+  /^(?:breakpoint|(?:pdb|ipdb|pudb|wdb|rpdb|web_pdb|remote_pdb|pdbpp|rdb)\.set_trace|set_trace|IPython\.embed|pudb\.set_trace|debugpy\.(?:breakpoint|wait_for_client)|sys\.breakpointhook|__import__\(["'](?:pdb|ipdb|pudb)["']\)\.set_trace|pydevd\.settrace)$/;
 
 const isProgram = (text: string) =>
   /^#!|\bsys\.argv\b|^\s*(?:import|from)\s+(?:argparse|optparse|getopt|click|typer|docopt|fire|cmd|curses|rich)\b/m.test(text);
@@ -34,7 +38,23 @@ function inImport(node: SyntaxNode): Leftover[] {
   return module && !above(node, ["try_statement"]) ? [{ line: lineOf(node), what: `imports ${module}` }] : [];
 }
 
+/** "HERE" and its like, whatever they are told through. */
+function inLog(call: SyntaxNode, called: string): Leftover[] {
+  if (!/^(?:logging|_?log(?:ger)?|LOG(?:GER)?|self\._?log(?:ger)?)\.(?:debug|info|warn(?:ing)?|error|critical)$|^sys\.std(?:err|out)\.write$/.test(called))
+    return [];
+  const first = call.childForFieldName("arguments")?.firstNamedChild;
+  const text = first?.type === "string" ? first : first?.type === "binary_operator" ? first.firstNamedChild : null;
+  const said = text?.type === "string" ? toldBy(text) : null;
+  const what =
+    said?.kind === "text" && !isAskedFor(call)
+      ? leftoverIn([{ kind: "text", text: said.text.replace(/%[-\d.]*[a-z]|\\n/g, "").trim() }], { isLibrary: false })
+      : null;
+  return what ? [{ line: lineOf(call), what }] : [];
+}
+
 function inPrint(call: SyntaxNode, { called, place }: { called: string; place: Place }): Leftover[] {
+  if (called === "map" && place === "library" && /^\(\s*(?:print|pprint)\s*,/.test(call.childForFieldName("arguments")?.text ?? "") && !isInTeller(call))
+    return [{ line: lineOf(call), what: "prints whatever arrives" }];
   if (!/^(?:print|pprint|pprint\.pprint|pp)$/.test(called)) return [];
   const given = call.childForFieldName("arguments")?.namedChildren.filter((child) => child !== null && child.type !== "comment") ?? [];
   const told = given.flatMap((child) => (child && child.type !== "keyword_argument" ? [toldBy(child)] : []));

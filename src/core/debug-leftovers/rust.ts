@@ -9,9 +9,11 @@ import { leftoverIn, type Told } from "./words.ts";
 export function rust(file: SourceFile, byPath: Place): Leftover[] {
   const place = byPath === "library" && file.nodes("function_item").some((node) => node.childForFieldName("name")?.text === "main") ? "program" : byPath;
   return file.nodes("macro_invocation").flatMap((node) => {
-    const macro = node.childForFieldName("macro")?.text.replace(/^(?:std|core)::/, "") ?? "";
+    const written = node.childForFieldName("macro")?.text.replace(/^(?:std|core)::/, "") ?? "";
+    const macro = file.text.includes(` as ${written}`) && new RegExp(`\\buse std::dbg as ${written}\\b`).test(file.text) ? "dbg" : written;
     if (macro === "dbg") return [{ line: lineOf(node), what: "shows a value with dbg!" }];
-    if (!/^e?print(?:ln)?$/.test(macro) || place === "test" || isInTests(node) || isAskedFor(node)) return [];
+    const isTo = /^write(?:ln)?$/.test(macro) && /^\w+!\s*\(\s*(?:std::)?io::std(?:err|out)\(\)(?:\.lock\(\))?\s*,/.test(node.text);
+    if ((!/^e?print(?:ln)?$/.test(macro) && !isTo) || place === "test" || isInTests(node) || isAskedFor(node)) return [];
     const told = toldBy(node);
     const what = told && leftoverIn([told], { isLibrary: place === "library" && !isInTeller(node) });
     return what ? [{ line: lineOf(node), what }] : [];
@@ -30,7 +32,7 @@ function isInTests(node: SyntaxNode): boolean {
 
 function toldBy(node: SyntaxNode): Told | null {
   const tree = node.namedChildren.find((child) => child?.type === "token_tree");
-  const format = tree?.firstNamedChild;
+  const format = tree?.namedChildren.find((child) => child?.type === "string_literal");
   if (!tree || format?.type !== "string_literal") return null;
   const text = format.text.slice(1, -1);
   const rest = tree.text.slice(format.endIndex - tree.startIndex, -1);

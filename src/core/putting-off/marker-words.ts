@@ -19,14 +19,20 @@ export function markerIn(line: string, surroundings: Surroundings): string | nul
   return null;
 }
 
-const anyMarker = /to[\s_-]?do|fix[\s_-]?me|xxx|hack|tbd|wip|[tf][\s._*-]?[oi0][\s._*-]|t0d|tod0|f1x|h[\s._*-]a[\s._*-]c|t[\s._*-]b[\s._*-]d|\[ \]/i;
+const anyMarker =
+  /to[\s_-]?do|fix[\s_-]?me|xxx|hack|tbd|wip|[tf][\s._*-]?[oi0][\s._*-]|t0d|tod0|f1x|h[\s._*-]a[\s._*-]c|t[\s._*-]b[\s._*-]d|\[ \]|refactor|revisit|kludge|unfinished|not done/i;
 
 type Rule = (text: string, surroundings: Surroundings) => string | null | undefined;
-const rules: readonly Rule[] = [disguised, unchecked, atHead, bracketed, inside, predicate, atEnd];
+const rules: readonly Rule[] = [disguised, called, unchecked, atHead, bracketed, inside, predicate, atEnd];
 
 /** Letters apart, or digits for letters. */
 function disguised(text: string): string | undefined {
   return /(?<![\w.])(?:T([ ._*-])O\1D\1O|F([ ._*-])I\2X\2M\2E|H([ ._*-])A\3C\3K|T0DO|TOD0|T0D0|F1XME)(?!\w)/.exec(text)?.[0];
+}
+
+/** Other words for it, with a colon and what is left. */
+function called(text: string): string | undefined {
+  return /^(REFACTOR|REVISIT|KLUDGE|Unfinished|UNFINISHED|[Nn]ot done|NOT DONE)\s*:(?!:)\s*\S/.exec(text)?.[1];
 }
 
 /** A box of a list of tasks that nobody has ticked. */
@@ -62,7 +68,7 @@ const says = /^\s+(?:returns|represents|is|are|means|denotes|stands)\b/;
 
 /** After "todo" in small letters only an instruction, or a name and a colon, puts off; "fixme" and "tbd" are no other words. */
 function putsOff(word: string, rest: string): boolean {
-  if (/^\([\w@#. /-]+\):/.test(rest)) return true;
+  if (/^\([\w@#. /-]+\)(?::|\s+\p{L})/u.test(rest)) return true;
   if (/^to/i.test(word)) return instructions.test(rest) && !/^\s+\w+(?:ed|s)\s/.test(rest);
   return /^\s/.test(rest) && !aboutMarkers.test(rest) && !(/^wip$/i.test(word) && things.test(rest));
 }

@@ -129,6 +129,27 @@ const phrases: readonly Phrase[] = [
     says: String.raw`(?:\.{3}|…)\s*(?:the )?(?:rest of|existing|remaining|other|more) (?:the )?(?:code|implementation|logic|methods?|functions?|file|cases|handlers|class|rules|tests|fields)\b|\brest of (?:the |your )?(?:code|implementation|logic|methods|file|class|function) (?:remains|stays|unchanged|here|goes|is unchanged|as before|omitted)\b`,
   },
   {
+    says: String.raw`\b(?:missing|unhandled|unchecked|not (?:handled|checked|validated|supported|covered|done)) (?:yet|for the moment|at the moment|so far)${end}|\bnot yet (?:handled|checked|validated|supported|covered|done)${end}`,
+    unlessAfter: /\b(?:if|when|whether|where|because|since|unless|are|that|which|who)(?:\s+\S+){0,4}\s+$/i,
+  },
+  {
+    hint: /follow-?up|separate|future|later|next/i,
+    says: String.raw`\b(?:comes?|follows|to follow|will (?:come|follow)|deferred|postponed|left)(?: to| until| for| in)*(?: a| the)? (?:follow-?up(?: (?:commit|pr|change|task))?|(?:later|next|separate|future) (?:commit|pr|pull request|change|task|iteration|step))${end}`,
+  },
+  {
+    says: String.raw`\b(?:for|in) (?:the|an?|this|our) (?:mvp|proof of concept|prototype|spike|first (?:cut|iteration|pass)),? (?:we|i|it|this|only)\b|\bonly (?:handles? )?the happy path\b|\bgood enough (?:until|for now)\b`,
+    unlessAfter: conditional,
+  },
+  {
+    says: String.raw`\b(?:remaining|other|more|error|all|further)? ?(?:cases?|handling|checks?|validations?|branches|fields) (?:are |is )?(?:omitted|skipped|left out|elided) for (?:brevity|simplicity)\b`,
+    standIn: true,
+  },
+  {
+    says: String.raw`\b(?:should|needs? to|must|ought to) be \w+(?: \w+)? (?:at some point|one day|some day|eventually)${end}|\bshould be replaced (?:by|with) (?:a|the) (?:real|proper|actual) \w+`,
+    unlessAfter: conditional,
+  },
+  { says: String.raw`\b(?:fix|remove|finish|revert|clean) (?:this|me|it|that)(?: up)? before (?:merging|merge|releas\w+|shipping|committing|deploying)\b` },
+  {
     says: String.raw`\bcoming soon\b|\b(?:implementation|work) (?:is )?(?:pending|in progress|incomplete|unfinished)\b|\bnot production[ -]ready\b|${start}needs? (?:an? )?implement(?:ation|ing)\b`,
   },
 ];

@@ -24,7 +24,7 @@ function isSecondBody(node: SyntaxNode): boolean {
   const name = own?.type === "function_item" ? own.childForFieldName("name")?.text : undefined;
   if (!name || /^main$/.test(name)) return false;
   const others = (node.parent?.namedChildren ?? []).filter((other) => other?.type === "attribute_item" && /^#\[cfg\(test\)\]$/.test(other.text));
-  return others.some((other) => other && itemBelow(other)?.childForFieldName("name")?.text === name);
+  return others.some((other) => other && itemBelow(other)?.type === "function_item" && itemBelow(other)?.childForFieldName("name")?.text === name);
 }
 
 function itemBelow(node: SyntaxNode): SyntaxNode | null {
