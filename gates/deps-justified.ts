@@ -11,7 +11,7 @@ import { notWaived } from "./shared/waivers.ts";
 
 export const depsJustified: Gate = {
   id: "deps-justified",
-  version: "1",
+  version: "2",
   says: "Does a commit say why the project needs each new dependency, and do lock files fit the manifests?",
   languages: ["JavaScript/TypeScript", "Python", "Go", "Rust"],
   cannotSee: "whether a reason is true, what a new version of a known package does, and code copied into the repository",

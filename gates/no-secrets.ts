@@ -12,7 +12,7 @@ type Placed = Trace & { readonly commit: Oid; readonly file: string | null };
 
 const traces: Extractor<readonly Trace[]> = {
   id: "no-secrets",
-  version: "2",
+  version: "3",
   wants: () => true,
   reads: "bytes",
   from: (file) => secretsIn(file.bytes, file.path, secretlintRules).map((secret) => traceOf(file, secret)),

@@ -25,7 +25,7 @@ export function commentedCodeIn(file: SourceFile): CommentedCode[] {
 
 /** Documentation shows code; beside code stand remarks on it. */
 const isRead = ({ kind, alone }: Comment, family: Family) =>
-  kind === "doc" ? family === "JavaScript/TypeScript" || family === "Rust" : alone || kind === "block" || family === "JavaScript/TypeScript";
+  kind === "doc" ? family === "JavaScript/TypeScript" || (family === "Rust" && alone) : alone || kind === "block" || family === "JavaScript/TypeScript";
 
 /** Go compiles the C in the comment above this import. */
 const isPreamble = (file: SourceFile, { endLine }: Comment) => /^import\s*(?:\(\s*)?"C"/.test(lineAt(file.text, endLine + 1));

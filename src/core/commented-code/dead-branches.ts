@@ -64,7 +64,8 @@ function hasPurpose(body: SyntaxNode | null): boolean {
 
 /** A file of a package, not a program of its own, that no build takes. */
 function leftOutOfPackage(file: SourceFile): number[] {
-  if (/(?:^|\/)testdata\//.test(file.path) || isTestPath(file.path) || !/^package (?!main\b)\w+/m.test(file.text)) return [];
+  if (/(?:^|\/)testdata\//.test(file.path) || isTestPath(file.path) || file.nodes("package_clause").some(({ text }) => /^package\s+main\b/.test(text)))
+    return [];
   return file
     .nodes("comment")
     .filter(({ text }) => /^\/\/go:build\s+(?:ignore|never|disabled|none|off)\s*$/.test(text))

@@ -4,6 +4,7 @@ import { cargoConfig, cargoToml } from "./manifests/cargo.ts";
 import { installCommands } from "./manifests/commands.ts";
 import { goMod } from "./manifests/go-mod.ts";
 import { bunfig, denoJson, iniIndexes, yarnAndPnpm } from "./manifests/indexes.ts";
+import { pageScripts, sessionInstalls, submodules } from "./manifests/loaded.ts";
 import { packageJson } from "./manifests/package-json.ts";
 import { pyproject } from "./manifests/pyproject.ts";
 import { condaEnvironment, pipfile, setupCfg, toxIni } from "./manifests/python-others.ts";
@@ -27,6 +28,9 @@ const readers: readonly { readonly path: RegExp; readonly read: Reader }[] = [
   { path: /(?:^|\/)tox\.ini$/, read: toxIni },
   { path: /(?:^|\/)Pipfile$/, read: pipfile },
   { path: /(?:^|\/)(?:conda-)?environment[\w.-]*\.ya?ml$/, read: condaEnvironment },
+  { path: /(?:^|\/)(?:noxfile\.py|\.pre-commit-config\.ya?ml)$/, read: sessionInstalls },
+  { path: /^(?!(?:.*\/)?(?:docs?|examples?|demos?|tests?|coverage)\/).*\.html$/, read: pageScripts },
+  { path: /^\.gitmodules$/, read: submodules },
   { path: /(?:^|\/)go\.mod$/, read: goMod },
   { path: /(?:^|\/)Cargo\.toml$/, read: cargoToml },
   { path: /(?:^|\/)\.cargo\/config(?:\.toml)?$/, read: cargoConfig },
@@ -44,7 +48,7 @@ const readerOf = (path: string): Reader | null => (notOurs.test(path) ? null : (
 /** What a file declares. `others` are read as requirements although their names do not tell. */
 export const manifests: Extractor<Manifest> = {
   id: "manifests",
-  version: "1",
+  version: "2",
   wants: (path) => readerOf(path) !== null,
   from: ({ path, text, root }) => ({ ...noManifest, ...readerOf(path)?.({ path, text, root }) }),
 };

@@ -54,7 +54,29 @@ const inBinary = (text: string): Hit[] => [...armouredKeys(text), ...issuedSecre
 
 /** A key written as the sum of its parts. Tests do so on purpose, with keys that never were any. */
 function joined(text: string, path: string): Hit[] {
-  if (placeOf(path) === "lenient" || !seam.test(text)) return [];
+  if (placeOf(path) === "lenient") return [];
+  return [...(seam.test(text) ? summed(text) : []), ...(joining.test(text) ? listed(text) : []), ...numbered(text)];
+}
+
+const joining = /\.join\(|\bconcat(?:!\s*)?\(|\.format\(/;
+const lists =
+  /(?:\[|\(|\{)\s{0,40}(["'`])[A-Za-z0-9_.:/+=-]{1,200}\1(?:\s{0,40},\s{0,40}(["'`])[A-Za-z0-9_.:/+=-]{1,200}\2){1,40}|(["'`])[A-Za-z0-9_.:/+=-]{1,200}\3\.concat\((["'`])[A-Za-z0-9_.:/+=-]{1,200}\4/g;
+
+/** `["a", "b"].join("")`, `"a".concat("b")`, `"{}{}".format("a", "b")` */
+const listed = (text: string): Hit[] =>
+  [...text.matchAll(lists)].flatMap(({ 0: list, index }) =>
+    issuedSecrets(list.replace(/(["'`])\s*(?:,|\.concat\()\s*\1/g, "")).map((hit) => ({ ...hit, at: index })),
+  );
+
+const codes = /\b(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])(?:\s?,\s?(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6])\b){19,400}/g;
+
+/** One number for each letter. */
+const numbered = (text: string): Hit[] =>
+  [...text.matchAll(codes)].flatMap(({ 0: list, index }) =>
+    issuedSecrets(String.fromCharCode(...list.split(",").map(Number))).map((hit) => ({ ...hit, at: index })),
+  );
+
+function summed(text: string): Hit[] {
   return [...text.matchAll(sums)].flatMap(({ 0: sum, index }) => issuedSecrets(sum.replace(new RegExp(seam, "g"), "")).map((hit) => ({ ...hit, at: index })));
 }
 

@@ -44,7 +44,7 @@ export const providers: readonly Provider[] = [
   issued("xAI key", "xai-", `${word}{60,}`),
   issued("Perplexity key", "pplx-", `${word}{40,}`),
   issued("Replicate token", "r8_", `${word}{37}`),
-  issued("Hugging Face token", "hf_", "[A-Za-z]{30,}"),
+  issued("Hugging Face token", "hf_", `(?:[A-Za-z]{30,}|${word}{34})`),
   shaped(
     "Slack token",
     ["xoxa-", "xoxb-", "xoxe", "xoxo-", "xoxp-", "xoxr-", "xoxs-", "xapp-"],

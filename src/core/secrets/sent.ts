@@ -4,7 +4,15 @@ import { entropyOf, isRandom, isWorthHiding } from "./worth.ts";
 
 /** Credentials as they are sent: in a URL, in a header, on the command line of curl, in a JSON Web Token. */
 export function sentSecrets(text: string, path: string): Hit[] {
-  return [...inUrls(text, path), ...inHeaders(text, path), ...onCommandLines(text, path), ...tokens(text, path), ...jsonKeys(text), ...dockerLogins(text)];
+  return [
+    ...inUrls(text, path),
+    ...inHeaders(text, path),
+    ...onCommandLines(text, path),
+    ...tokens(text, path),
+    ...jsonKeys(text),
+    ...dockerLogins(text),
+    ...handedOver(text, path),
+  ];
 }
 
 // From its middle on, which is rare, so that the rest of the text is passed over quickly.
@@ -36,11 +44,24 @@ function inHeaders(text: string, path: string): Hit[] {
 }
 
 function onCommandLines(text: string, path: string): Hit[] {
-  const pattern = /\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?["']?[\w.@+-]{1,60}:([^\s"'`]{4,200})|\bsshpass[ \t]+-p[ \t]*["']?([^\s"'`]{4,200})/g;
-  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: first, 2: second, index }) => {
-    const secret = first ?? second ?? "";
+  const pattern =
+    /\bcurl\b[^\n]{0,300}?\s(?:-u|--user)[ =]?["']?[\w.@+-]{1,60}:([^\s"'`]{4,200})|\b(?:sshpass|docker login\b[^\n]{0,200}?)[ \t]+(?:-p|--password)[ \t=]*["']?([^\s"'`$]{4,200})|\b(?:mysql|mysqldump|mariadb)\b[^\n]{0,200}?[ \t]-p["']?([^\s"'`$-][^\s"'`]{3,200})/g;
+  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: first, 2: second, 3: third, index }) => {
+    const secret = first ?? second ?? third ?? "";
     return isWorthHiding(secret, "password", placeOf(path)) ? [{ at: index + whole.length - secret.length, kind: "password on a command line", secret }] : [];
   });
+}
+
+/** The second of two arguments of what logs in, and the key of what signs. */
+function handedOver(text: string, path: string): Hit[] {
+  if (!/BasicAuth|\bauth\s?=\s?\(|createHmac|jwt\.(?:sign|verify)|hmac\.new/i.test(text)) return [];
+  const logins = /(?:\bauth\s?=\s?|\w*BasicAuth)\(\s*["'`][^"'`\n]{1,60}["'`]\s*,\s*["'`]([^"'`\n]{4,200})["'`]/gi;
+  const keys = /(?:\bjwt\.(?:sign|verify)\([^,()\n]{1,80},\s*|\bcreateHmac\(\s*["'`][\w-]+["'`]\s*,\s*|\bhmac\.new\(\s*b?)["'`]([^"'`\n]{8,200})["'`]/g;
+  const hits = (pattern: RegExp, kind: string, concept: "password" | "key") =>
+    [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: secret = "", index }) =>
+      isWorthHiding(secret, concept, placeOf(path)) ? [{ at: index + whole.length - 1 - secret.length, kind, secret }] : [],
+    );
+  return [...hits(logins, "password handed to a login", "password"), ...hits(keys, "key that signs", "key")];
 }
 
 /** A token somebody's server signed. The made-up ones of documentation and tests have no issuer in the world. */

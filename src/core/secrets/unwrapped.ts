@@ -1,9 +1,11 @@
 /** A text that stands inside another one in some encoding, and where its wrapping begins. */
 export type Unwrapped = { readonly at: number; readonly text: string };
 
-/** What is wrapped once in base64, in percent signs or in the escapes of a string. */
+/** What is wrapped in base64, also twice, in hexadecimal digits, in percent signs or in the escapes of a string. */
 export function unwrapped(text: string): Unwrapped[] {
-  return [...inBase64(text), ...inEscapes(text)];
+  const once = inBase64(text);
+  const twice = once.flatMap(({ at, text: inside }) => inBase64(inside).map((deeper) => ({ ...deeper, at })));
+  return [...once, ...twice, ...inEscapes(text)];
 }
 
 const shortest = 24;
@@ -19,13 +21,17 @@ function inBase64(text: string): Unwrapped[] {
     while (start > 0 && letter[text.charCodeAt(start - 1)] === 1) start--;
     base64.lastIndex = start;
     const run = base64.exec(text)?.[0] ?? "";
-    const inside = run === "" || !isMixed(run) ? null : decoded(run);
+    const inside = isHex.test(run) ? fromHex(run) : run === "" || !isMixed(run) ? null : decoded(run);
     if (inside !== null) found.push({ at: start, text: inside });
     // A run ends where no such letter stands, so the next one begins behind that.
     if (run !== "") at = start + run.length - 1;
   }
   return found;
 }
+
+/** Two digits for each letter of a keyboard; a digest has others among them. */
+const isHex = /^(?:[2-7][0-9a-f]){16,}$|^(?:[2-7][0-9A-F]){16,}$/;
+const fromHex = (run: string) => run.replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16)));
 
 // What an identifier decodes to is not worth the time: encoded text has both cases.
 const isMixed = (run: string) => /[a-z]/.test(run) && /[A-Z]/.test(run);

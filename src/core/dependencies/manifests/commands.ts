@@ -10,11 +10,30 @@ export const installCommands: Reader = (file) => {
     text.split(/&&|\|\||;|\|(?!\|)/).map((command) => ({ words: wordsOf(command), line: lines[index] ?? 1, text: text.trim().replace(/\s+/g, " ") })),
   );
   return {
-    declared: parts.flatMap((part) => installed(file.path, part)),
+    declared: [...parts.flatMap((part) => installed(file.path, part)), ...commands.flatMap((text, index) => downloaded(text, lines[index] ?? 1))],
     indexes: parts.flatMap(indexesOf),
     includes: parts.flatMap((part) => lists(file.path, part)),
   };
 };
+
+/** What is fetched and run in one breath: `curl https://… | sh`. */
+function downloaded(command: string, line: number): Declared[] {
+  const url =
+    /\b(?:curl|wget)\b[^|#]*?(https?:\/\/[^\s"'|)]+)[^|]*\|\s*(?:sudo\s+)?(?:-\w+\s+)*(?:ba|z|da)?sh\b/.exec(command)?.[1] ??
+    /\b(?:ba|z)?sh\s+(?:-c\s+["']?\$|<)\(\s*(?:curl|wget)\b[^)]*?(https?:\/\/[^\s"')]+)/.exec(command)?.[1];
+  if (!url || /[$`]/.test(hostOf(url))) return [];
+  return [
+    {
+      ecosystem: "gem",
+      name: hostOf(url),
+      reach: "other",
+      source: `https://${hostOf(url)}`,
+      locked: false,
+      line,
+      text: command.trim().replace(/\s+/g, " ").slice(0, 200),
+    },
+  ];
+}
 
 type Command = { readonly words: readonly string[]; readonly line: number; readonly text: string };
 
@@ -36,7 +55,12 @@ const wordsOf = (command: string): string[] =>
     .map((word) => word.replace(/^["'(]+|["')]+$/g, ""))
     .filter(Boolean);
 
-const installers: readonly { readonly ecosystem: Ecosystem; readonly command: RegExp; readonly valued: RegExp }[] = [
+const installers: readonly {
+  readonly ecosystem: Ecosystem;
+  readonly command: RegExp;
+  readonly valued: RegExp /** Only its first operand is a package. */;
+  readonly runs?: true;
+}[] = [
   {
     ecosystem: "pypi",
     command: /(?:^|\s)(?:(?:python[\d.]*|py) -m )?(?:(?:uv )?pip[\d.]*|pipx|uv tool|uv) (?:install|add|inject)(?=\s|$)/,
@@ -59,22 +83,35 @@ const installers: readonly { readonly ecosystem: Ecosystem; readonly command: Re
     valued: /^--(?:version|features|git|branch|tag|rev|root|path|vers|registry|index)$|^-F$/,
   },
   { ecosystem: "go", command: /(?:^|\s)go (?:install|get)(?=\s|$)/, valued: /^-(?:ldflags|tags|mod)$/ },
+  { ecosystem: "go", command: /(?:^|\s)go run(?= (?:-\S+ )*\S+@)/, valued: /^-(?:ldflags|tags|mod)$/, runs: true },
+  {
+    ecosystem: "npm",
+    // Without a version or leave to fetch, what is installed is taken.
+    command: /(?:^|\s)(?:(?:pnpm|yarn) dlx|pnpx|(?:npx|npm exec)(?= .*(?:-y|--yes|-p|--package)(?:\s|=))|(?:npx|bunx)(?= (?:-\S+ )*@?[\w./-]+@\w))(?=\s|$)/,
+    valued: /^--(?:registry|workspace|call)$|^-(?:w|c)$/,
+    runs: true,
+  },
+  { ecosystem: "pypi", command: /(?:^|\s)(?:uvx|pipx run|uv tool run)(?=\s|$)/, valued: /^--(?:with|from|python|index-url|spec)$|^-(?:p|w)$/, runs: true },
   { ecosystem: "gem", command: /(?:^|\s)gem install(?=\s|$)/, valued: /^-v$|^--version$/ },
 ];
 
 function installed(path: string, { words, line, text }: Command): Declared[] {
   const joined = words.join(" ");
-  for (const { ecosystem, command, valued } of installers) {
+  for (const { ecosystem, command, valued, runs } of installers) {
     const found = command.exec(joined);
     if (!found) continue;
     const after = joined
       .slice(found.index + found[0].length)
       .split(" ")
       .filter(Boolean);
-    return operands(after, valued).flatMap((spec) => declared(path, { ecosystem, spec, line, text }));
+    const given = operands(after, valued).filter((name) => !installerItself.test(name));
+    return given.slice(0, runs ? 1 : given.length).flatMap((spec) => declared(path, { ecosystem, spec, line, text }));
   }
   return [];
 }
+
+/** What every image has already, in its newest version. */
+const installerItself = /^(?:pip|setuptools|wheel|npm|corepack)(?:@[\w.^~-]+|[=<>~!]=?[\w.]+)?$/;
 
 /** What is no option and no value of one. */
 function operands(words: readonly string[], valued: RegExp): string[] {
