@@ -1,4 +1,4 @@
-import { type CiFile, checksIn, isCiFile } from "../src/core/ci/checks.ts";
+import { type CiFile, checksIn, checksOf, isCiFile } from "../src/core/ci/checks.ts";
 import { lostChecks } from "../src/core/ci/compare.ts";
 import { type Hiding, hiddenByAttributes, hiddenByIgnoring } from "../src/core/hiding.ts";
 import { gateScripts, isAsAccepted, isDraft, isNamed, isPolicyFile, saysTheSame } from "../src/core/policy-drift.ts";
@@ -8,7 +8,7 @@ import { notWaived } from "./shared/waivers.ts";
 
 export const policyIntact: Gate = {
   id: "policy-intact",
-  version: "1",
+  version: "2",
   says: "Does the commit leave alone what judges it: policy, gate scripts, CI checks, hooks, and what hides files from a reviewer?",
   languages: [],
   cannotSee: "checks that a script called by CI leaves out, and settings of a CI service that are not in the repository",
@@ -95,9 +95,8 @@ async function ciFindings({ base, now }: GateView, changed: readonly string[]): 
         ]
       : [],
   );
-  const checks = (files: ReadonlyMap<string, CiFile>) => [...files.values()].flatMap((file) => file.checks);
   // Of a file that cannot be read it is said once.
-  const lost = lostChecks(checks(before), checks(after)).filter(({ file }) => !unread.some((finding) => finding.file === file));
+  const lost = lostChecks(checksOf(before), checksOf(after)).filter(({ file }) => !unread.some((finding) => finding.file === file));
   return [...unread, ...lost.map((each): GateFinding => ({ commit: null, ...each, remedy }))];
 }
 

@@ -48,6 +48,23 @@ export function checksIn(path: string, text: string): CiFile {
   return { checks: walking.found, trouble: null };
 }
 
+/** All checks of some files; what a workflow or an action of the repository checks is also checked when its caller is run. */
+export function checksOf(files: ReadonlyMap<string, CiFile>): Check[] {
+  const all = [...files.values()].flatMap(({ checks }) => checks);
+  const callers = all.filter(({ text }) => text.startsWith("uses ./"));
+  const called = callers.flatMap((caller) => {
+    const path = caller.text.slice("uses ./".length).replace(/\/$/, "");
+    const target = [path, `${path}/action.yml`, `${path}/action.yaml`].flatMap((name) => files.get(name) ?? [])[0];
+    return (target?.checks ?? []).map((check) => ({
+      ...check,
+      off: caller.off ?? check.off,
+      when: [...caller.when, ...check.when],
+      on: { ...check.on, ...caller.on },
+    }));
+  });
+  return [...all, ...called];
+}
+
 type Walking = { readonly document: Document; readonly lines: LineCounter; readonly path: string; readonly found: Check[] };
 type Under = Pick<Check, "off" | "when" | "on">;
 
@@ -120,7 +137,12 @@ function walkMap(walking: Walking, items: readonly Pair[], outer: Under): void {
     const found = value(name);
     return isScalar(found) ? found.value : found === undefined || found === null ? undefined : JSON.stringify((found as Node).toJS(walking.document));
   };
-  const under = { ...outer, off: outer.off ?? offOf(plain), when: [...outer.when, ...conditions.flatMap((name) => conditionOf(name, plain(name)))] };
+  const own = conditions.flatMap((name) => conditionOf(name, plain(name)));
+  const under = {
+    ...outer,
+    off: outer.off ?? offOf(plain) ?? noRow(value("strategy"), walking),
+    when: [...outer.when, ...own, ...neededOf(value("needs"), walking)],
+  };
   const uses = value("uses");
   if (isScalar(uses)) take(walking, { name: String(uses.value).replace(/@.*$/, ""), prefix: "uses", node: uses }, under);
   const id = value("id");
@@ -130,6 +152,20 @@ function walkMap(walking: Walking, items: readonly Pair[], outer: Under): void {
     const hook = /^(pre-commit|pre-push|commit-msg|pre-merge-commit)$/.exec(String(pair.key.value))?.[0];
     walk(walking, pair.value, hook && walking.path.includes("lefthook") ? { ...under, on: { [`hook ${hook}`]: "" } } : under);
   }
+}
+
+/** A job is left out when one that it needs was. */
+function neededOf(needs: unknown, { document }: Walking): string[] {
+  const names = isScalar(needs) ? [String(needs.value)] : isSeq(needs) ? (needs.toJS(document) as unknown[]).map(String) : [];
+  return names.flatMap((name) => conditionOf(`if of ${name}`, document.getIn(["jobs", name, "if"])));
+}
+
+/** A matrix without rows runs nothing. */
+function noRow(strategy: unknown, { document }: Walking): string | null {
+  const matrix: unknown = isMap(strategy) ? (strategy.toJS(document) as { matrix?: unknown }).matrix : null;
+  const lists = typeof matrix === "object" && matrix !== null ? Object.entries(matrix).filter(([key]) => key !== "include" && key !== "exclude") : [];
+  const empty = lists.find(([, list]) => Array.isArray(list) && list.length === 0);
+  return empty ? `${empty[0]}: [] of its matrix` : null;
 }
 
 /** Lines of one script, one item each, stand under what came before them. */

@@ -15,8 +15,11 @@ export type Command = {
 /** The commands of a shell script that check something. */
 export function commandsIn(script: string): Command[] {
   const found: Command[] = [];
+  const shadowed = [...script.matchAll(/^\s*(?:function\s+)?([\w-]+)\s*\(\)\s*\{|^\s*alias\s+([\w-]+)=/gm)].map(([, one, other]) => one ?? other ?? "");
   let ended: string | null = null;
   for (const { text, line } of logicalLines(script)) {
+    const other = shadowed.find((name) => text.startsWith(`${name} `));
+    if (other) ended ??= `${other} is something else here`;
     ended ??= endsHere(text);
     found.push(...onLine(text).map((command) => ({ ...command, line, off: ended ?? command.off })));
   }
@@ -64,6 +67,7 @@ function skipped(parts: readonly string[], index: number): string | null {
 function swallowed(parts: readonly string[], index: number): string | null {
   const [operator, after = ""] = parts.slice(index + 1);
   if (operator === "&") return "&";
+  if (operator === "|" && /^(?:cat|true|:)\b/.test(after)) return `| ${after}`;
   return (operator === "||" || operator === ";") && swallowing.test(after) ? `${operator} ${after}` : null;
 }
 

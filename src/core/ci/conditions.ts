@@ -11,6 +11,8 @@ const switches: readonly { readonly key: string; readonly off: RegExp }[] = [
   { key: "if", off: /^(\$\{\{\s*)?(false|0|''|""|!\s*true|1\s*==\s*0|always\(\)\s*&&\s*false)(\s*\}\})?$/ },
   { key: "when", off: /^(manual|never)$/ },
   { key: "condition", off: /^(false|never\(\))$/ },
+  { key: "shell", off: /\b(?:true|echo|cat)\b/ },
+  { key: "working-directory", off: /^\/(?!github\b|home\/runner\/work|__w\b|app\b|src\b|workspace)|^~/ },
   { key: "enabled", off: /^false$/ },
   { key: "skip", off: /^true$/ },
 ];
