@@ -23,12 +23,12 @@ export function isTestEnvironment(node: SyntaxNode): boolean {
   return sides.some((side) => /\bNODE_ENV\b|\benv\.MODE$|\bnpm_lifecycle_event\b/.test(side)) && sides.some((side) => /^["'`]test(?:ing)?["'`]$/.test(side));
 }
 
-/** `case "test":` below `switch (process.env.NODE_ENV)`. */
+/** `case "test":` of a switch over NODE_ENV. */
 export const isTestCase = (node: SyntaxNode): boolean =>
   /^["'`]test(?:ing)?["'`]$/.test(node.childForFieldName("value")?.text ?? "") &&
   /\bNODE_ENV\b/.test(above(node, ["switch_statement"])?.childForFieldName("value")?.text ?? "");
 
-/** `{ test: 4, production: f }[process.env.NODE_ENV]` */
+/** An entry for tests in a table that is asked for NODE_ENV */
 export const isTestEntry = (node: SyntaxNode): boolean =>
   /\bNODE_ENV\b/.test(node.childForFieldName("index")?.text ?? "") && /[{,]\s*["']?test["']?\s*:/.test(node.childForFieldName("object")?.text ?? "");
 
