@@ -114,6 +114,8 @@ function listen(ending: AbortController): () => void {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", unheard);
   const handlers = (["SIGINT", "SIGTERM", "SIGHUP"] as const).map((signal) => {
     const handler = () => {
+      // A terminal that closes says so more than once; only who presses Ctrl-C again is in a hurry.
+      if (ending.signal.aborted && signal === "SIGHUP") return;
       if (ending.signal.aborted) process.exit(signal === "SIGINT" ? 130 : 143);
       ending.abort(signal === "SIGHUP" ? "SIGTERM" : signal);
     };

@@ -148,6 +148,18 @@ test("kill -9 of the runner while a gate runs: the next one ends the old gate be
     await nobodyLeft(it);
   }));
 
+test("a closed terminal, which says so to everybody and more than once, ends the run in order", () =>
+  withLoop({ scripts: { alice: slowFirst, bob: honest } }, async (it) => {
+    ask(it);
+    const run = it.start(["run"], quiet, true);
+    await atWork(it);
+    process.kill(-run.pid, "SIGHUP");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await run.stop("SIGHUP")).toBe(143);
+    expect(it.log().at(-1)).toMatchObject({ kind: "run-interrupted", signal: "SIGTERM" });
+    await nobodyLeft(it);
+  }));
+
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
