@@ -63,6 +63,7 @@ test("a reader of a run that goes away, as a closed terminal does, ends nothing"
 test("`peers run` without a policy is a wrong call, and says what to do", () =>
   inRepository((it) => {
     const { peers } = equip(it, [process.execPath, cli]);
+    expect(peers(["uninstall"])).toMatchObject({ code: 0, stdout: "peers is not set up here; there is nothing to take out\n" });
     expect(peers(["run"])).toMatchObject({ code: 2, stderr: "peers: no policy is accepted here yet; `peers init` does it\n" });
   }));
 

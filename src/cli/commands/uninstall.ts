@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { agentHookWorld } from "../../adapters/agent-hook-files.ts";
 import { uninstallWorld } from "../../adapters/init-world.ts";
@@ -19,6 +20,10 @@ const lookMs = 250;
 
 export const uninstall: Handler = async (invocation) => {
   const paths = pathsOf(invocation);
+  if (![paths.runtimeDir, paths.stateDir, join(paths.mainTop, ".peers")].some((place) => existsSync(place))) {
+    invocation.print("peers is not set up here; there is nothing to take out");
+    return exitCodes.ok.code;
+  }
   const holder = await runnerAtWork(paths);
   if (holder) throw new Refusal(`runner ${holder.pid} (${holder.mode}) is at work here; \`peers stop\` ends it, then \`peers uninstall\` again`);
   const { lines } = await takeOut({ purge: invocation.options.purge === true }, uninstallWorld(paths));
