@@ -169,6 +169,7 @@ describe("who may close a step", () => {
     const state = told(...started(), traced("one", [work("alice", "one")]));
     expect(says(state, "bob")).toEqual(["done"]);
     expect(says(state, "alice")).toEqual([]);
+    expect(says(told(...started(), traced("newer", [work("alice", "one")])), "bob"), "of another commit than the log speaks of").toEqual([]);
   });
   test("nobody, while what it builds on is not closed, or nothing of it was done", () => {
     const second = (state: State) => {
