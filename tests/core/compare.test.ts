@@ -68,7 +68,7 @@ describe("a reviewer that says of files what it said of others before", () => {
   const filler = "Improves how it works and reads well";
   const given = (files: string[], what = filler) =>
     ({ peer: "bob", changes: files.map((file) => ({ file, kind: "behaviour", what })) }) as unknown as EventOf<"review-given">;
-  const before = (files: string[], what = filler) => withDescribed(initial, given(files, what)).bob ?? [];
+  const earlier = (files: string[], what = filler) => withDescribed(initial, given(files, what)).bob ?? [];
   const now = (files: string[], known: readonly DescribedBefore[], what = filler) =>
     told(
       `I changed ${files.join(", ")}.`,
@@ -79,13 +79,13 @@ describe("a reviewer that says of files what it said of others before", () => {
     ).filter((one) => one.includes("earlier review"));
 
   test("is noticed, whatever the case and the signs", () =>
-    expect(now(["d.ts", "e.ts", "f.ts"], before(["a.ts"]), `${filler.toUpperCase()}!`)).toEqual([
+    expect(now(["d.ts", "e.ts", "f.ts"], earlier(["a.ts"]), `${filler.toUpperCase()}!`)).toEqual([
       "author and reviewer: the reviewer says of 3 files what it said of others in an earlier review",
     ]));
   test("is not one that says the same of the same files, of a few, or in a few words", () => {
-    expect(now(["a.ts", "b.ts", "c.ts"], before(["a.ts", "b.ts", "c.ts"]))).toEqual([]);
-    expect(now(["d.ts", "e.ts"], before(["a.ts"]))).toEqual([]);
-    expect(now(["d.ts", "e.ts", "f.ts"], before(["a.ts"], "adds a test"), "adds a test")).toEqual([]);
+    expect(now(["a.ts", "b.ts", "c.ts"], earlier(["a.ts", "b.ts", "c.ts"]))).toEqual([]);
+    expect(now(["d.ts", "e.ts"], earlier(["a.ts"]))).toEqual([]);
+    expect(now(["d.ts", "e.ts", "f.ts"], earlier(["a.ts"], "adds a test"), "adds a test")).toEqual([]);
   });
   test("is remembered for the last 200 files", () =>
     expect(withDescribed(initial, given(Array.from({ length: 300 }, (_, at) => `${at}.ts`))).bob).toHaveLength(200));
