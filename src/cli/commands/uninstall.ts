@@ -38,5 +38,8 @@ async function runnerAtWork({ runtimeDir }: RepositoryPaths): Promise<Holder | n
     signal(runtimeDir, giveWaySignal, String(Date.now()));
     await new Promise((done) => setTimeout(done, lookMs));
   }
-  return look();
+  const holder = look();
+  // Nobody waits any longer: the work is to go on.
+  if (holder) signal(runtimeDir, giveWaySignal, "0");
+  return holder;
 }
