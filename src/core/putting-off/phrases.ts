@@ -129,7 +129,7 @@ const phrases: readonly Phrase[] = [
     says: String.raw`(?:\.{3}|…)\s*(?:the )?(?:rest of|existing|remaining|other|more) (?:the )?(?:code|implementation|logic|methods?|functions?|file|cases|handlers|class|rules|tests|fields)\b|\brest of (?:the |your )?(?:code|implementation|logic|methods|file|class|function) (?:remains|stays|unchanged|here|goes|is unchanged|as before|omitted)\b`,
   },
   {
-    says: String.raw`\b(?:missing|unhandled|unchecked|not (?:handled|checked|validated|supported|covered|done)) (?:yet|for the moment|at the moment|so far)${end}|\bnot yet (?:handled|checked|validated|supported|covered|done)${end}`,
+    says: String.raw`\b(?:missing|unhandled|unchecked|not (?:handled|checked|validated|supported|covered)) (?:yet|for the moment|at the moment|so far)${end}|\bnot yet (?:handled|checked|validated|supported|covered)${end}`,
     unlessAfter: /\b(?:if|when|whether|where|because|since|unless|are|that|which|who)(?:\s+\S+){0,4}\s+$/i,
   },
   {
