@@ -1,12 +1,12 @@
 /** Small honest repositories of four languages, with peers set up in them: scripted peers, real hooks, real processes. */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "vitest";
 import { parseDocument } from "yaml";
 import { cli, equip, type Loop, root } from "../support/loop.ts";
 import { inRepository } from "../support/repo.ts";
+import { toolFolders } from "../support/tool-folders.ts";
 
 export const languages = ["javascript", "python", "go", "rust"] as const;
 export type Language = (typeof languages)[number];
@@ -117,13 +117,6 @@ export function edit(loop: Loop, name: "config.yaml" | "goals.yaml", values: Rea
 function insist({ code, stdout, stderr }: ReturnType<Loop["peers"]>): void {
   if (code !== 0) throw new Error(`peers ended with ${code}: ${stdout}${stderr}`);
 }
-
-/** Compilers keep what does not change from one throw-away home to the next. */
-const toolFolders = () => ({
-  RUSTUP_HOME: process.env.RUSTUP_HOME ?? join(homedir(), ".rustup"),
-  CARGO_HOME: process.env.CARGO_HOME ?? join(homedir(), ".cargo"),
-  GOCACHE: process.env.GOCACHE ?? join(tmpdir(), "peers-go-cache"),
-});
 
 /** Two peers that do a small piece of honest work in the language, review it and find nothing. */
 export const honestPair = (language: Language): Record<string, string> => ({ alice: honestWork(language), bob: honestWork(language) });

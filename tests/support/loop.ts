@@ -40,7 +40,7 @@ export type LoopOptions = {
   readonly config?: string;
   readonly goals?: string;
   /** Files of the first commit. */
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
   readonly launcher?: readonly string[];
 };
 

@@ -12,9 +12,9 @@ export type Sandbox = {
   readonly git: (args: readonly string[], cwd?: string) => string;
   /** Runs any program with the sandbox's environment. */
   readonly run: (program: string, args: readonly string[], options?: { cwd?: string; input?: string; env?: Record<string, string> }) => string;
-  readonly write: (path: string, text: string) => void;
+  readonly write: (path: string, text: string | Uint8Array) => void;
   /** Writes files, adds everything and commits; returns the commit. */
-  readonly commit: (subject: string, files?: Record<string, string>) => string;
+  readonly commit: (subject: string, files?: Record<string, string | Uint8Array>) => string;
 };
 
 /** Runs a story in a fresh repository on branch `main` and removes everything afterwards. */

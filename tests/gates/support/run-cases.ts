@@ -1,7 +1,7 @@
-import { execFileSync } from "node:child_process";
 import { afterAll, describe, expect, test } from "vitest";
 import { type CaseBench, openCases } from "./bench-of-cases.ts";
 import { type Case, casesOf } from "./cases.ts";
+import { missingNeed } from "./needs.ts";
 
 // PEERS_GATE=no-stubs looks at one gate only.
 const asked = process.env.PEERS_GATE;
@@ -23,7 +23,7 @@ function casesOfGate(gate: string): void {
   afterAll(async () => (await bench)?.close());
 
   for (const one of cases) {
-    const missing = one.needs.find((need) => (need.startsWith("no ") ? isInstalled(need.slice(3)) : !isInstalled(need)));
+    const missing = missingNeed(one);
     const name = `${one.language}, ${one.kind}: ${one.title}${missing ? ` (skipped: needs ${missing})` : ""}`;
     test.skipIf(missing !== undefined)(name, async () => {
       const answer = await (await opened()).judge(one);
@@ -39,22 +39,4 @@ function casesOfGate(gate: string): void {
 function verdicts({ kind, answer }: Case): string[] {
   if (answer !== null) return [answer];
   return kind === "violation" ? ["fail"] : ["pass", "not-applicable"];
-}
-
-const known = new Map<string, boolean>();
-
-/** `program`, or `python3 -m module`. */
-function isInstalled(program: string): boolean {
-  const there = known.get(program) ?? runs(program.includes(" -m ") ? `${program} --version` : `command -v ${program}`);
-  known.set(program, there);
-  return there;
-}
-
-function runs(line: string): boolean {
-  try {
-    execFileSync("/bin/sh", ["-c", line], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }
