@@ -1,0 +1,2 @@
+export const always = () => true;
+export const json = { flags: "--json", says: "for programs" };
