@@ -3,18 +3,17 @@
  * it has no use for changes only where the log stands.
  */
 
-import { afterCalibration, trustedAgain, withClaimJudged } from "./calibration/trust.ts";
+import { afterCalibration, withClaimJudged } from "./calibration/trust.ts";
 import { concernFolded } from "./concerns/fold.ts";
 import type { Event, EventOf, Recorded } from "./event.ts";
 import { settledOtherwise } from "./findings/lines.ts";
 import { findingMoved, underNewPolicy, withAnswers } from "./findings/moved.ts";
 import { withFixTurn } from "./findings/pace.ts";
-import { noPace } from "./findings/register.ts";
-import { health } from "./fold-peers.ts";
+import { beganRun, healed, rearmed, unheld } from "./fold-run.ts";
 import { afterGate, afterReview, afterTurn } from "./fold-turns.ts";
 import { phaseAccepted, planTraced, planUnder, stepMovedTo, withCheckpoint, withRefusedPhase } from "./plan/fold.ts";
 import { looksText } from "./sceptic.ts";
-import { initial, newPeer, noRun, noStuck, nothingSpent, type State } from "./state.ts";
+import { initial, newPeer, type State } from "./state.ts";
 import { unreachable } from "./unreachable.ts";
 
 export function fold(events: Iterable<Recorded>, from: State = initial): State {
@@ -100,15 +99,6 @@ function apply(state: State, event: Event): State {
   }
 }
 
-/** Also in the midst of what a hook had started: its turns and dollars are not this run's. */
-const beganRun = (state: State, event: EventOf<"runner-started">): State => ({
-  ...unheld(rearmed(state)),
-  run: { ...armedRun(state), limits: limitsOf(event) },
-  peers: newRunOf(state.peers),
-});
-
-const limitsOf = ({ limits, withoutSceptic }: EventOf<"runner-started">) => ({ ...limits, ...(withoutSceptic ? { withoutSceptic } : {}) });
-
 function policyAccepted(state: State, event: EventOf<"policy-accepted">): State {
   const first = state.policy === null;
   const peers = Object.fromEntries(event.policy.peers.map(({ name }) => [name, state.peers[name] ?? newPeer]));
@@ -174,39 +164,6 @@ function turnStarted(state: State, event: EventOf<"turn-started">): State {
     notices: { ...state.notices, [event.peer]: [] },
     run: { ...state.run, ticks: state.run.ticks + 1, startedAt: state.run.startedAt ?? state.at },
   };
-}
-
-/** A person did something new: whatever had ended the loop no longer counts, and a new run begins. */
-function rearmed(state: State): State {
-  if (state.status === "paused") return state;
-  const begins = state.status !== "running";
-  return {
-    ...state,
-    status: "running",
-    stop: null,
-    waiting: null,
-    // What was missing may be there now: nobody can tell without asking again.
-    verdicts: state.verdicts.filter(({ verdict }) => verdict !== "broken"),
-    failedTries: null,
-    stuck: noStuck,
-    register: { ...state.register, open: state.register.open.map((finding) => ({ ...finding, reopened: 0 })), pace: noPace },
-    run: begins ? armedRun(state) : { ...state.run, consecutiveFailures: 0 },
-    peers: begins ? newRunOf(state.peers) : state.peers,
-  };
-}
-
-/** A person says that their commits are their own and the loop is to go on; no session will claim them. */
-const unheld = (state: State): State => ({ ...state, unclaimed: [], waiting: null });
-
-const newRunOf = (peers: State["peers"]) => Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, { ...peer, run: nothingSpent }]));
-
-const armedRun = (state: State) => ({ ...noRun, startedAt: state.at });
-
-function healed(state: State): State {
-  const peers = Object.fromEntries(
-    Object.entries(state.peers).map(([name, peer]) => [name, { ...health(peer, "healthy", "", state.tick), run: nothingSpent, restUntil: 0, rests: 0 }]),
-  );
-  return { ...state, status: "running", stop: null, peers, calibration: trustedAgain(state.calibration), run: armedRun(state) };
 }
 
 function delivered(state: State, event: EventOf<"commit-seen">): State {
