@@ -12,7 +12,7 @@ type Placed = Trace & { readonly commit: Oid; readonly file: string | null };
 
 const traces: Extractor<readonly Trace[]> = {
   id: "no-secrets",
-  version: "3",
+  version: "4",
   wants: () => true,
   reads: "bytes",
   from: (file) => secretsIn(file.bytes, file.path, secretlintRules).map((secret) => traceOf(file, secret)),

@@ -16,7 +16,7 @@ import { notWaived } from "./shared/waivers.ts";
 /** Judged from the tests' own structure, from what the runners are told to leave out, and from what the runner reports. */
 export const noSkippedTests: Gate = {
   id: "no-skipped-tests",
-  version: "2",
+  version: "3",
   says: "Is every test run, none skipped, focused, left out or expected to fail?",
   languages: families,
   cannotSee: "a test that runs and looks at nothing, and one that was deleted",
@@ -31,7 +31,7 @@ type Looked = { readonly tests: TestFile; readonly error: { readonly line: numbe
 /** Any source file: a test that was given a name no runner looks for stands in one that is none by its name. */
 const extractor: Extractor<Looked> = {
   id: "no-skipped-tests",
-  version: "3",
+  version: "4",
   wants: (path) => languageOfPath(path) !== null,
   from: (file) => ({ tests: testsIn(file), error: firstError(file) }),
 };

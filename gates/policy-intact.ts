@@ -1,6 +1,7 @@
 import { type CiFile, checksIn, checksOf, isCiFile } from "../src/core/ci/checks.ts";
 import { lostChecks } from "../src/core/ci/compare.ts";
 import { type Hiding, hiddenByAttributes, hiddenByIgnoring } from "../src/core/hiding.ts";
+import { lostOwners, type OwnersFile, ownersFiles } from "../src/core/owners.ts";
 import { gateScripts, isAsAccepted, isDraft, isNamed, isPolicyFile, saysTheSame } from "../src/core/policy-drift.ts";
 import { lineAt } from "../src/core/source-file.ts";
 import type { Gate, GateAnswer, GateFinding, GateView, TreeView } from "../src/ports/gate.ts";
@@ -8,8 +9,8 @@ import { notWaived } from "./shared/waivers.ts";
 
 export const policyIntact: Gate = {
   id: "policy-intact",
-  version: "2",
-  says: "Does the commit leave alone what judges it: policy, gate scripts, CI checks, hooks, and what hides files from a reviewer?",
+  version: "3",
+  says: "Does the commit leave alone what judges it: policy, gate scripts, CI checks, hooks, owners, and what hides files from a reviewer?",
   languages: [],
   cannotSee: "checks that a script called by CI leaves out, and settings of a CI service that are not in the repository",
   per: "commit",
@@ -32,6 +33,7 @@ async function judge(view: GateView): Promise<GateAnswer> {
           ...scripts.filter((path) => changed.includes(path)).map(scriptFinding),
           ...(await ciFindings(view, changed)),
           ...(await hidingFindings(view, { changed, paths })),
+          ...(await ownersFindings(view, changed)),
         ];
   const open = await notWaived(
     view,
@@ -40,7 +42,7 @@ async function judge(view: GateView): Promise<GateAnswer> {
   return answer([...policy.filter((finding) => finding !== null), ...open], { looked: looked.length, changed: changed.length });
 }
 
-const isJudging = (path: string) => isPolicyFile(path) || isCiFile(path) || /(^|\/)\.git(attributes|ignore)$/.test(path);
+const isJudging = (path: string) => isPolicyFile(path) || ownersFiles.includes(path) || isCiFile(path) || /(^|\/)\.git(attributes|ignore)$/.test(path);
 
 function answer(findings: readonly GateFinding[], { looked, changed }: { looked: number; changed: number }): GateAnswer {
   const [first] = findings;
@@ -119,3 +121,16 @@ async function hidingFindings({ base, now }: GateView, { changed, paths }: { cha
 const hidingFinding = (file: string, { line, text, claim }: Hiding): GateFinding => {
   return { commit: null, file, line, text, claim, remedy: "take the line out, or let another author accept it with Gate-Waive" };
 };
+
+async function ownersFindings({ base, now }: GateView, changed: readonly string[]): Promise<GateFinding[]> {
+  if (!base || !changed.some((path) => ownersFiles.includes(path))) return [];
+  const paths = now.files.map(({ path }) => path);
+  const lost = lostOwners({ before: await ownersIn(base), now: await ownersIn(now), paths, isJudging });
+  const remedy = "leave it with those who had it, or let another author accept it with Gate-Waive";
+  return lost.map((each): GateFinding => ({ commit: null, ...each, remedy }));
+}
+
+async function ownersIn(tree: TreeView): Promise<OwnersFile | null> {
+  const file = ownersFiles.find((path) => tree.file(path) !== null);
+  return file === undefined ? null : { file, text: (await tree.text(file)) ?? "" };
+}

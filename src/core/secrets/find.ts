@@ -1,4 +1,5 @@
 import { armouredKeys } from "./armoured.ts";
+import { assembled } from "./assembled.ts";
 import { assignedSecrets } from "./assigned.ts";
 import { secretContainer } from "./containers.ts";
 import type { Hit } from "./hit.ts";
@@ -55,7 +56,7 @@ const inBinary = (text: string): Hit[] => [...armouredKeys(text), ...issuedSecre
 /** A key written as the sum of its parts. Tests do so on purpose, with keys that never were any. */
 function joined(text: string, path: string): Hit[] {
   if (placeOf(path) === "lenient") return [];
-  return [...(seam.test(text) ? summed(text) : []), ...(joining.test(text) ? listed(text) : []), ...numbered(text)];
+  return [...(seam.test(text) ? summed(text) : []), ...(joining.test(text) ? listed(text) : []), ...numbered(text), ...assembled(text)];
 }
 
 const joining = /\.join\(|\bconcat(?:!\s*)?\(|\.format\(/;

@@ -12,6 +12,7 @@ export function sentSecrets(text: string, path: string): Hit[] {
     ...jsonKeys(text),
     ...dockerLogins(text),
     ...handedOver(text, path),
+    ...passwordLists(text, path),
   ];
 }
 
@@ -49,6 +50,15 @@ function onCommandLines(text: string, path: string): Hit[] {
   return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: first, 2: second, 3: third, index }) => {
     const secret = first ?? second ?? third ?? "";
     return isWorthHiding(secret, "password", placeOf(path)) ? [{ at: index + whole.length - secret.length, kind: "password on a command line", secret }] : [];
+  });
+}
+
+/** The lines of a `.htpasswd`: who reads the digest of a password can guess it in peace. */
+function passwordLists(text: string, path: string): Hit[] {
+  if (!/(?:^|\/)[\w.-]*htpasswd$/i.test(path) || placeOf(path) === "lenient") return [];
+  return [...text.matchAll(/^([\w.@+-]{1,60}):([^\s:]{3,200})$/gm)].flatMap(({ 1: user = "", 2: secret = "", index }) => {
+    const isDigest = /^(?:\$\w{1,4}\$|\{SHA\})/.test(secret);
+    return isDigest || isWorthHiding(secret, "password", "env") ? [{ at: index + user.length + 1, kind: "password of a web server", secret }] : [];
   });
 }
 

@@ -1,3 +1,4 @@
+import { demandedIn, droppedIn } from "./demands.ts";
 import { type Match, matchUnits, type Placed, underNewNames } from "./match.ts";
 import { isCovered, isInRows, takeMoved } from "./moved.ts";
 import { isTautology, pairChecks } from "./pair.ts";
@@ -39,6 +40,7 @@ export function compareTests(sides: Sides): Loss[] {
       ...lostFrom(match, lost, spare),
       ...fewerRows(match, spare),
       ...turnedRound(match),
+      ...dropped(match),
     ]),
     ...gone.flatMap((placed) => goneWith(placed, spare)),
     ...fresh.flatMap(onlyTautologies),
@@ -61,7 +63,10 @@ type Asked = { readonly check: Check; readonly now: Placed | null; readonly othe
 
 /** What it asked for is asked elsewhere now, or of nothing any more. */
 const isSettled = (asked: Asked, spare: Spare): boolean =>
-  isAskedElsewhere(asked, spare) || isInRows(asked.check, asked.now ? [...spare.tables, asked.now.unit] : spare.tables) || isInHelper(asked, spare);
+  isAskedElsewhere(asked, spare) ||
+  isDemanded(asked) ||
+  isInRows(asked.check, asked.now ? [...spare.tables, asked.now.unit] : spare.tables) ||
+  isInHelper(asked, spare);
 
 /** Of one that is weaker in its own place only another one as strong makes up. */
 const isAskedElsewhere = ({ check, others }: Asked, spare: Spare): boolean =>
@@ -69,6 +74,27 @@ const isAskedElsewhere = ({ check, others }: Asked, spare: Spare): boolean =>
 
 const mentionsGone = (check: Check, gone: ReadonlySet<string>) =>
   (`${check.about} ${check.text}`.match(/[A-Za-z_$][\w$]*/g) ?? []).some((name) => gone.has(name));
+
+/** `assert!(save().is_ok())` is what `save().unwrap()` says, and with more words when it fails. */
+function isDemanded({ check, now }: Asked): boolean {
+  const [, result] = /^(.+)\.is_(?:ok|some)\(\)$/.exec(check.subject) ?? [];
+  return result !== undefined && now !== null && check.expected === null && demandedIn(now.unit.text).includes(plain(result));
+}
+
+/** A result that had to be a success and is thrown away now. */
+function dropped({ before, now }: Match): Loss[] {
+  if (!now.file.endsWith(".rs")) return [];
+  const known = droppedIn(before.unit.text).map(({ result }) => result);
+  const demanded = demandedIn(before.unit.text).filter((result) => !demandedIn(now.unit.text).includes(result));
+  const lost = droppedIn(now.unit.text).filter(({ result }) => !known.includes(result) && demanded.includes(result));
+  const told = {
+    kind: "hindered" as const,
+    file: now.file,
+    test: nameOf(now.unit),
+    how: "may fail without anybody noticing now; the test had to stop there before",
+  };
+  return lost.map(({ line, text }) => ({ ...told, line: now.unit.line + line, text }));
+}
 
 /** A helper the test calls now asserts at least as much about what the test hands it. */
 function isInHelper({ check, now }: Asked, { now: all, before }: Spare): boolean {

@@ -40,6 +40,8 @@ function visit(node: SyntaxNode, place: Place, walk: Walk): void {
 /** Tests that are only declared when a condition holds, in a function nobody calls, or for each entry of an empty list. */
 function guarded(node: SyntaxNode, place: Place, { file }: Reading): Place {
   if (neverCalled(node) || isForNothing(node, file)) return { ...place, marks: [...place.marks, markAt(node, { kind: "skip", on: "group" })] };
+  const whole = alternativeTo(node);
+  if (whole) return { ...place, marks: [...place.marks, markAt(node, { kind: "skip", on: "group", condition: javascriptCondition(whole, "unless") })] };
   const parent = node.parent;
   if (parent?.type !== "if_statement") return place;
   const condition = field(parent, "condition");
@@ -47,6 +49,13 @@ function guarded(node: SyntaxNode, place: Place, { file }: Reading): Place {
   if (!isBranch) return place;
   const mark = markAt(parent, { kind: "skip", on: "group", condition: javascriptCondition(condition, node.type === "else_clause" ? "when" : "unless") });
   return { ...place, marks: [...place.marks, mark] };
+}
+
+/** What has to hold in `ENABLED && test(…)` and in `ENABLED ? test(…) : null`. */
+function alternativeTo(node: SyntaxNode): SyntaxNode | null {
+  if (node.type === "binary_expression") return field(node, "operator")?.text === "&&" ? field(node, "left") : null;
+  const isAlone = node.type === "ternary_expression" && field(node, "alternative")?.type !== "call_expression";
+  return isAlone ? field(node, "condition") : null;
 }
 
 export type Declaration = {

@@ -189,6 +189,14 @@ function returnsEarly(body: SyntaxNode, reading: PythonReading): TestMark[] {
   return [];
 }
 
+/** A test that yields is a generator: nobody runs it to its end. What a decorator makes of it is not known here. */
+export function yieldMarks(body: SyntaxNode, { reason }: PythonReading): TestMark[] {
+  const isInner = ({ type }: SyntaxNode) => type === "function_definition" || type === "class_definition" || type === "lambda";
+  return within(body, ["yield"], isInner)
+    .slice(0, 1)
+    .map((node) => markAt(node, { kind: "skip", on: "body", reason: reason(lineOf(node)) }));
+}
+
 const isBareReturn = (node: SyntaxNode) => node.type === "return_statement" && (childrenOf(node).length === 0 || childrenOf(node)[0]?.type === "none");
 
 const isDefinition = ({ type }: SyntaxNode) => type === "function_definition" || type === "class_definition" || type === "decorated_definition";

@@ -3,7 +3,7 @@ import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./python-assertions.ts";
 import { constructorMarks, guardMarks, helperMarks, replacedMarks, type TakenIn, takenNames } from "./python-hooks.ts";
-import { assignedMarks, bodyMarks, decoratorMarks, moduleMarks, type PythonReading } from "./python-marks.ts";
+import { assignedMarks, bodyMarks, decoratorMarks, moduleMarks, type PythonReading, yieldMarks } from "./python-marks.ts";
 import { pythonNames } from "./python-names.ts";
 import { field, named, oneLine, reasonsBeside } from "./shared.ts";
 
@@ -69,6 +69,7 @@ function takeFunction(node: SyntaxNode, place: Place, { reading, found, takenIn 
       ...decorators.flatMap((decorator) => decoratorMarks(decorator, "test", reading)),
       ...bodyMarks(body, reading),
       ...replacedMarks(whole, name, { ...reading, takenIn }),
+      ...(decorators.length === 0 ? yieldMarks(body, reading) : []),
     ],
     rows: rowsOf(decorators, reading),
     assertions: assertionsIn(body, { names: reading.names, isOther: isNested }),

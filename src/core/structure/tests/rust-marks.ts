@@ -54,6 +54,20 @@ export function fileMarks(reading: RustReading): TestMark[] {
   );
 }
 
+/** An example of the documentation that asserts something and is not run. What only shows how it looks is no test. */
+export function exampleMarks({ file, reason }: RustReading): TestMark[] {
+  if (!/```(?:[\w,= ]*,\s*)?ignore\b/.test(file.text)) return [];
+  const blocks = file.text.matchAll(/^[ \t]*\/\/[/!][ \t]*```(?:[\w,= ]*,\s*)?ignore\b.*\n((?:[ \t]*\/\/[/!](?![ \t]*```).*\n)*)/gm);
+  return [...blocks].flatMap(({ 0: whole, 1: example = "", index }) => {
+    const line = file.text.slice(0, index).split("\n").length;
+    const text = whole
+      .replace(/\s*\n\s*\/\/[/!]\s?/g, " ")
+      .trim()
+      .slice(0, 200);
+    return /\bassert\w*!/.test(example) ? [{ kind: "skip" as const, on: "file" as const, line, text, reason: reason(line), condition: null }] : [];
+  });
+}
+
 /** A `return` before anything is asserted. */
 export function bodyMarks(body: SyntaxNode, { reason }: RustReading): TestMark[] {
   for (const statement of childrenOf(body)) {

@@ -2,7 +2,7 @@ import type { SourceFile } from "../../source-file.ts";
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import type { TestCase, TestFile, TestMark } from "../test-case.ts";
 import { assertionsIn, callsIn } from "./rust-assertions.ts";
-import { attributesOf, bodyMarks, fileMarks, marksIn, type RustReading } from "./rust-marks.ts";
+import { attributesOf, bodyMarks, exampleMarks, fileMarks, marksIn, type RustReading } from "./rust-marks.ts";
 import { field, oneLine, reasonsBeside, textFrom } from "./shared.ts";
 
 type Place = { readonly path: readonly string[]; readonly marks: readonly TestMark[] };
@@ -18,6 +18,7 @@ export function rustTests(file: SourceFile): TestFile {
   const marks = fileMarks(reading);
   if (file.root) visit(file.root, { path: [], marks }, walk);
   if (walk.found.tests.length === 0) walk.found.marks.push(...marks);
+  walk.found.marks.push(...exampleMarks(reading));
   return walk.found;
 }
 
