@@ -40,12 +40,26 @@ describe("peers gate, in a repository peers knows nothing of", () => {
       const { code, stdout } = peers(sandbox, "no-shortcut-markers", "--at", after, "--base", before, "--json");
       expect(code).toBe(0);
       expect(JSON.parse(stdout)).toMatchObject({ verdict: "pass", commit: after, base: before, known: [{ file: "b.py", line: 1 }] });
+      // Known is that one mark with its words: neither a second one like it nor another one in its place.
+      sandbox.commit("Copy it", { "c.py": "# TODO: name it\nz = 1\n" });
+      expect(peers(sandbox, "no-shortcut-markers", "--base", before)).toMatchObject({ code: 1, stdout: expect.stringContaining("1 known since") });
+      sandbox.commit("Say more", { "b.py": "# TODO: name it, and check it\nx = 2\n", "c.py": "z = 1\n" });
+      expect(peers(sandbox, "no-shortcut-markers", "--base", before)).toMatchObject({ code: 1, stdout: expect.stringContaining("b.py:1") });
     }));
 
   test("2: an unknown gate names the nearest one, an unknown revision itself", () =>
     inRepository((sandbox) => {
       expect(peers(sandbox, "no-shortcut-marker")).toMatchObject({ code: 2, stderr: expect.stringContaining("no-shortcut-markers") });
       expect(peers(sandbox, "no-shortcut-markers", "--at", "nowhere")).toMatchObject({ code: 2, stderr: expect.stringContaining("nowhere names no commit") });
+    }));
+
+  test("3: what cannot be run says how to get it; what is too large to be read is no pass", () =>
+    inRepository((sandbox) => {
+      sandbox.commit("Test it", { "package.json": '{ "scripts": { "test": "mocha" } }\n', "a.test.js": 'test("a", () => expect(1).toBe(1));\n' });
+      const answer = peers(sandbox, "tests-pass");
+      expect(answer).toMatchObject({ code: 3, stdout: expect.stringMatching(/^broken: tests-pass at .*\b(?:install|npm ci)\b/) });
+      sandbox.commit("Add much", { "src/much.js": `// ${"x".repeat(17 << 20)}\nfunction pay() { throw new Error("not implemented"); }\n` });
+      expect(peers(sandbox, "no-stubs")).toMatchObject({ code: 1, stdout: expect.stringContaining("src/much.js:1: the file is too large to be looked at") });
     }));
 
   test("--list shows every gate with its question", () =>

@@ -41,6 +41,32 @@ const answerOf = (sandbox: Sandbox, { launcher, gate, base }: { launcher: readon
   return { code: ran.status, stdout: ran.stdout, stderr: ran.stderr };
 };
 
+/** The gates as a program of their own, without the rest of the commands. */
+const alone = (launcher: readonly string[]) => [...launcher.slice(0, -1), (launcher.at(-1) ?? "").replace(/peers(?=\.[jt]s$)/, "gate")];
+
+test(
+  "a gate is a plain script on each of them, with the same answer and exit code",
+  () =>
+    inRepository((sandbox) => {
+      sandbox.commit("Begin", before);
+      sandbox.commit("Cut corners", after);
+      for (const [gate, code] of [
+        ["no-stubs", 1],
+        ["no-mocks-in-implementation", 0],
+        ["history-intact", 4],
+        ["nothing-such", 2],
+      ] as const) {
+        const answers = runtimes.map(({ launcher }) => {
+          const [program = "", ...args] = alone(launcher);
+          const { status, stdout } = spawnSync(program, [...args, gate, "--json"], { cwd: sandbox.dir, env: sandbox.env, encoding: "utf8" });
+          return { status, stdout };
+        });
+        expect(answers).toEqual(answers.map(() => ({ status: code, stdout: answers[0]?.stdout })));
+      }
+    }),
+  120_000,
+);
+
 const looking = gates.filter(({ reads }) => reads !== "commands");
 
 test(

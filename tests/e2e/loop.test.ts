@@ -29,3 +29,17 @@ test("one commit by a person sets two peers going until the work is proven done,
     expect(it.peers(["run"])).toMatchObject({ code: 0, stdout: expect.stringContaining("done: ") });
     expect(existsSync(join(it.dir, ".git", "peers", "turns", "1"))).toBe(false);
   }));
+
+test("gates of a commit that is the newest no more are ended at once, and say nothing of it", () => {
+  const goals = "goals:\n  - { id: slow, type: hard, cmd: test -e quick || exec sleep 297 }\n";
+  const config = "convergence: { clean_ticks: 1, sceptic: false }\n";
+  return withLoop({ scripts: { alice: honest, bob: honest }, goals, config }, async (it) => {
+    const sleeping = () => it.run("sh", ["-c", "ps -eo args | grep -c '^sleep 297$' || true"]).trim();
+    const old = it.commit("Ask for an answer", { "ASK.md": "The answer should be 42.\n" });
+    while (sleeping() === "0") await it.until(() => true);
+    it.commit("Be quick", { quick: "" });
+    await it.until(({ gates }) => gates.some(({ verdict }) => verdict === "pass"));
+    expect(sleeping()).toBe("0");
+    expect(it.log().filter((line) => line.kind === "gate-judged" && line.commit === old)).toEqual([]);
+  });
+});

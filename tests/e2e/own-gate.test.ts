@@ -66,6 +66,12 @@ describe("a gate of the operator's own", () => {
       expect(peers(sandbox, "gate", "./gates/words")).toMatchObject({ code: 0, stdout: expect.stringContaining("pass: words") });
       sandbox.commit("Add b", { "src/a.txt": "forbidden\n" });
       expect(peers(sandbox, "gate", "./gates/words")).toMatchObject({ code: 1, stdout: expect.stringContaining("src/a.txt:1: a forbidden word") });
+
+      sandbox.write(".peers/config.yaml", config);
+      sandbox.write(".peers/goals.yaml", goals("words", "./gates/words"));
+      expect(peers(sandbox, "goals", "accept")).toMatchObject({ code: 0 });
+      sandbox.write(".peers/gates/words", '#!/bin/sh\necho \'{"verdict":"pass","why":""}\'\n');
+      expect(JSON.parse(peers(sandbox, "verify", "--json").stdout)).toMatchObject({ ok: false, gates: [{ id: "words", verdict: "fail" }] });
     }));
 
   test.each([
