@@ -2,6 +2,7 @@ import { families, languageOfPath } from "../src/core/syntax.ts";
 import { isTestPath } from "../src/core/test-paths.ts";
 import { mayLimit } from "../src/core/test-strength/limits.ts";
 import { isSnapshot } from "../src/core/test-strength/snapshots.ts";
+import { mayMapModules } from "../src/core/test-strength/tricks.ts";
 import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.ts";
 import { notWaived } from "./shared/waivers.ts";
 import { mockedSubjects, testsOf, unreadable, weakenedAssertions } from "./shared/weakened/assertions.ts";
@@ -23,7 +24,7 @@ export const testsNotWeakened: Gate = {
 async function judge(view: GateView): Promise<GateAnswer> {
   const change = await changeOf(view);
   const paths = change.changes.flatMap(({ path, from }) => (from === null ? [path] : [path, from]));
-  const looked = paths.filter((path) => isTestPath(path) || mayLimit(path) || isSnapshot(path) || languageOfPath(path) === "rust");
+  const looked = paths.filter((path) => isTestPath(path) || mayLimit(path) || mayMapModules(path) || isSnapshot(path) || languageOfPath(path) === "rust");
   if (looked.length === 0) return { verdict: "not-applicable", why: "no test and no setting of tests was touched", findings: [] };
   const tests = await testsOf(change);
   const found: GateFinding[] = [

@@ -4,7 +4,7 @@ import { mayLimit } from "../../../src/core/test-strength/limits.ts";
 import { assertedStub, stubExtractor } from "../../../src/core/test-strength/mocks.ts";
 import { sketchExtractor } from "../../../src/core/test-strength/sketch.ts";
 import { sourceExtractor } from "../../../src/core/test-strength/source.ts";
-import { replacedModules, tricksIn } from "../../../src/core/test-strength/tricks.ts";
+import { mappedToStandIns, mayMapModules, replacedModules, tricksIn } from "../../../src/core/test-strength/tricks.ts";
 import type { GateFinding, TreeView } from "../../../src/ports/gate.ts";
 import type { Tests } from "./assertions.ts";
 import { type Change, findingOf, isExplained, pathsBefore, pathsNow } from "./change.ts";
@@ -12,7 +12,7 @@ import { type Change, findingOf, isExplained, pathsBefore, pathsNow } from "./ch
 /** What takes the force out of assertions without touching them. */
 export async function tricks(change: Change): Promise<GateFinding[]> {
   const { view, changes } = change;
-  const files = changes.filter(({ status, path }) => status !== "deleted" && (mayLimit(path) || languageOfPath(path) !== null));
+  const files = changes.filter(({ status, path }) => status !== "deleted" && (mayLimit(path) || mayMapModules(path) || languageOfPath(path) !== null));
   const found = await Promise.all(
     files.map(async ({ path, from, status }) => {
       const now = (await view.now.text(path)) ?? "";
@@ -21,7 +21,7 @@ export async function tricks(change: Change): Promise<GateFinding[]> {
         isTestPath(path) || /(?:globalThis|global|window)\.(?:expect|assert)\s*=|macro_rules!\s*assert|^export .*\b(?:expect|assert)\b/m.test(now);
       return [
         ...(isConcerned && (status !== "added" || !/\.rs$/.test(path)) ? tricksIn(path, { now, before }) : []),
-        ...(view.base ? replacedModules(path, { now, before }) : []),
+        ...(view.base ? [...replacedModules(path, { now, before }), ...mappedToStandIns(path, { now, before })] : []),
       ].map((trick) => findingOf(view, { ...trick, file: path, test: "" }));
     }),
   );

@@ -59,16 +59,32 @@ export function tricksIn(path: string, { now, before }: { now: string; before: s
   });
 }
 
+/** Files that say which module a name means. */
+export const mayMapModules = (path: string): boolean =>
+  /(?:^|\/)(?:(?:vitest|vite|jest)[.\w-]*\.(?:[cm]?[jt]s|json)|package\.json|deno\.jsonc?|import[_-]?map[.\w-]*\.json|[jt]sconfig[.\w-]*\.json)$/.test(path);
+
 /** Configuration of a test runner that puts another module in the place of one that is named by its path. */
 export function replacedModules(path: string, { now, before }: { now: string; before: string }): Trick[] {
   if (!/(?:^|\/)(?:(?:vitest|vite|jest)[.\w-]*\.(?:[cm]?[jt]s|json)|package\.json)$/.test(path)) return [];
   const map = path.endsWith("package.json") ? /"moduleNameMapper"\s*:\s*\{[^}]*\}/.exec(now)?.[0] : now;
   const found = [...(map ?? "").matchAll(/["'`]\^?\(?(?:\\{0,2}\.){1,2}\\?\/([\w./\\-]+)\$?["'`]\s*:\s*["'`]([^"'`$]+)["'`]/g)];
   const fresh = found.filter(([text]) => !before.includes(text) && !/\.(?:css|s[ac]ss|less|svg|png|jpe?g)/.test(text));
-  return fresh.map(([text]) => ({
-    line: now.slice(0, now.indexOf(text)).split("\n").length,
-    text,
-    claim: "the tests are given another module than the one they import",
-    remedy: "let them import the real one, or let somebody else accept it with Gate-Waive",
-  }));
+  return fresh.map(([text]) => given(text, now));
 }
+
+/** An own name for code (`#pay`, `@/pay`) that means a stand-in now. A name that says so itself is honest, and so is one for what others wrote. */
+export function mappedToStandIns(path: string, { now, before }: { now: string; before: string }): Trick[] {
+  if (!mayMapModules(path)) return [];
+  const found = [...now.matchAll(/["'`]\^?(?:#|[@~]\/)([\w./@-]*)(?:\$|\/\*)?["'`]\s*:\s*(?:\[\s*|\{[^{}]{0,400}?:\s*)?["'`]([^"'`\n]{1,200})["'`]/g)];
+  const fresh = found.filter(([text, name = "", target = ""]) => standIn.test(target) && !standIn.test(`/${name}/`) && !before.includes(text));
+  return fresh.map(([text]) => given(text, now));
+}
+
+const standIn = /(?:^|[/._-])(?:__mocks__|mocks?|fakes?|stubs?|dumm(?:y|ies)|stand-?ins?)(?:[/._-]|$)/i;
+
+const given = (text: string, now: string): Trick => ({
+  line: now.slice(0, now.indexOf(text)).split("\n").length,
+  text,
+  claim: "the tests are given another module than the one they import",
+  remedy: "let them import the real one, or let somebody else accept it with Gate-Waive",
+});
