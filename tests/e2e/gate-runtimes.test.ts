@@ -67,6 +67,41 @@ test(
   120_000,
 );
 
+test(
+  "a pattern of the operator's is answered in time on each of them, and one that cannot be is not accepted",
+  () =>
+    inRepository((sandbox) => {
+      const ask = ({ launcher }: (typeof runtimes)[number], ...args: string[]) => {
+        const [program = "", ...first] = launcher;
+        const { status, stdout, stderr } = spawnSync(program, [...first, ...args], { cwd: sandbox.dir, env: sandbox.env, encoding: "utf8", timeout: 30_000 });
+        return { status, stdout, stderr };
+      };
+      const [node] = runtimes;
+      if (!node) throw new Error("there is no runtime");
+      sandbox.commit("Begin", before);
+      expect(ask(node, "init", "-y", "-q").status).toBe(0);
+      sandbox.write(".peers/config.yaml", "peers:\n  - { name: ann, argv: ['true'] }\n  - { name: bob, argv: ['true'] }\n");
+      const accept = (pattern: string) => {
+        sandbox.write(
+          ".peers/goals.yaml",
+          `task: none\ngoals:\n  - { id: zeros, type: hard, cmd: "printf %0200000d 1", pass_when: "regex('${pattern}', stdout)" }\n`,
+        );
+        return runtimes.map((runtime) => ask(runtime, "goals", "accept").status);
+      };
+      try {
+        expect(accept("(?=0)1")).toEqual(runtimes.map(() => 2));
+        expect(accept("(0+)+$")).toEqual(runtimes.map(() => 0));
+        for (const runtime of runtimes) {
+          sandbox.commit("Go on", { "now.txt": `${runtime.name}\n` });
+          expect(ask(runtime, "verify", "--json").stdout, runtime.name).toContain('"verdict": "fail"');
+        }
+      } finally {
+        ask(node, "stop");
+      }
+    }),
+  120_000,
+);
+
 const looking = gates.filter(({ reads }) => reads !== "commands");
 
 test(
