@@ -1,3 +1,4 @@
+import { loadedByCode } from "../src/core/dependencies/code/read.ts";
 import { lineWith, type Manifest } from "../src/core/dependencies/declared.ts";
 import { declaredComplaints } from "../src/core/dependencies/declared-changes.ts";
 import { justificationsIn } from "../src/core/dependencies/justified.ts";
@@ -11,10 +12,11 @@ import { notWaived } from "./shared/waivers.ts";
 
 export const depsJustified: Gate = {
   id: "deps-justified",
-  version: "2",
+  version: "3",
   says: "Does a commit say why the project needs each new dependency, and do lock files fit the manifests?",
   languages: ["JavaScript/TypeScript", "Python", "Go", "Rust"],
-  cannotSee: "whether a reason is true, what a new version of a known package does, and code copied into the repository",
+  cannotSee:
+    "whether a reason is true, what a new version of a known package does, code copied into the repository, and commands that code puts together from variables",
   per: "commit",
   reads: "difference",
   judge,
@@ -43,9 +45,21 @@ async function projectOf(tree: TreeView): Promise<Project> {
     if (read.size === 0) break;
     for (const [path, manifest] of read) found.set(path, manifest);
   }
+  for (const [path, loaded] of await tree.extract(loadedByCode)) {
+    const known = found.get(path);
+    // setup.py is a manifest and code.
+    if (loaded) found.set(path, known ? both(known, loaded) : loaded);
+  }
   const sorted = [...found].sort(([a], [b]) => (a < b ? -1 : 1));
   return { manifests: new Map(sorted), locks: await tree.extract(locks) };
 }
+
+const both = (manifest: Manifest, loaded: Manifest): Manifest => ({
+  ...manifest,
+  declared: [...manifest.declared, ...loaded.declared],
+  runs: [...manifest.runs, ...loaded.runs],
+  indexes: [...manifest.indexes, ...loaded.indexes],
+});
 
 /** What others brought along before is not new when code comes to import it. */
 const withIndirect = (project: Project): Project => ({

@@ -1,5 +1,5 @@
 import { lookAlike } from "./look-alike.ts";
-import { type Change, type Complaint, dependenciesOf, keyOf, mentions, type Placed, spokenOf, trailer } from "./project.ts";
+import { type Change, type Complaint, dependenciesOf, keyOf, mentions, type Placed, saysSource, spokenOf, trailer } from "./project.ts";
 
 /** What is wrong with what the manifests declare now and did not declare before. */
 export function declaredComplaints(change: Change): Complaint[] {
@@ -65,7 +65,7 @@ function newOne({ said }: Change, one: Placed, known: ReadonlySet<string>): Comp
       ),
     ];
   const spoken = spokenOf(said, one.ecosystem, one.name);
-  if (spoken === "enough") return [];
+  if (spoken === "enough") return saysSource(said, one) ? [] : [silentOn(one, "is a new dependency")];
   const lacking = spoken === "nothing" ? "that no commit justifies" : "whose justification says too little";
   const from = one.source === "registry" ? "" : ` from ${one.source}`;
   return [complaint(one, `${one.name} is a new dependency${from} ${lacking}`, trailer(one.name))];
@@ -81,9 +81,17 @@ function moved({ said }: Change, old: readonly Placed[], places: readonly Placed
 function resourced({ said }: Change, old: readonly Placed[], places: readonly Placed[]): Complaint[] {
   const known = new Set(old.map(({ source }) => source));
   const other = places.find(({ source }) => source !== "registry" && !known.has(source));
-  if (!other || spokenOf(said, other.ecosystem, other.name) === "enough") return [];
+  if (!other) return [];
+  if (spokenOf(said, other.ecosystem, other.name) === "enough") return saysSource(said, other) ? [] : [silentOn(other, "now comes")];
   return [complaint(other, `${other.name} now comes from ${other.source}`, `take it from the registry again, or ${trailer(other.name)}`)];
 }
+
+const silentOn = (one: Placed, what: string): Complaint =>
+  complaint(
+    one,
+    `${one.name} ${what} from ${one.source}, and its justification does not say so`,
+    `say in it why it comes from there and not from the registry: ${trailer(one.name)}`,
+  );
 
 const complaint = ({ file, line, text }: Placed, claim: string, remedy: string): Complaint => ({ file, line, text, claim, remedy });
 

@@ -25,6 +25,8 @@ export type Manifest = {
   readonly declared: readonly Declared[];
   /** What other dependencies bring along, as the manifest claims. */
   readonly indirect: readonly Declared[];
+  /** What commands run that is fetched unless something installed brings a program of that name: `npx a`. */
+  readonly runs: readonly Declared[];
   /** Where packages are fetched from, by host. */
   readonly indexes: readonly Named[];
   /** What runs when somebody installs. */
@@ -42,7 +44,7 @@ export type Manifest = {
 export type ManifestFile = { readonly path: string; readonly text: string; readonly root: SyntaxNode | null };
 export type Reader = (file: ManifestFile) => Partial<Manifest>;
 
-export const noManifest: Manifest = { declared: [], indirect: [], indexes: [], hooks: [], provides: [], includes: [], computed: [], fault: null };
+export const noManifest: Manifest = { declared: [], indirect: [], runs: [], indexes: [], hooks: [], provides: [], includes: [], computed: [], fault: null };
 
 /** As registries compare names: PEP 503 for Python, dashes for Rust, case-folded where the registry does. */
 export function sameName(ecosystem: Ecosystem, name: string): string {

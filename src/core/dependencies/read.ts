@@ -43,12 +43,14 @@ const readers: readonly { readonly path: RegExp; readonly read: Reader }[] = [
 /** Copies of other people's projects and input of tests are not installed with this one. */
 const notOurs = /(?:^|\/)(?:node_modules|vendor|third_party|site-packages|fixtures|__fixtures__|testdata|test-fixtures|\.venv|venv)\//;
 
+export const isOurs = (path: string): boolean => !notOurs.test(path);
+
 const readerOf = (path: string): Reader | null => (notOurs.test(path) ? null : (readers.find((each) => each.path.test(path))?.read ?? null));
 
 /** What a file declares. `others` are read as requirements although their names do not tell. */
 export const manifests: Extractor<Manifest> = {
   id: "manifests",
-  version: "2",
+  version: "3",
   wants: (path) => readerOf(path) !== null,
   from: ({ path, text, root }) => ({ ...noManifest, ...readerOf(path)?.({ path, text, root }) }),
 };

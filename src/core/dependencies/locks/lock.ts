@@ -10,6 +10,8 @@ export type Locked = {
   readonly digests: readonly string[];
   /** Whether it runs something when it is installed. */
   readonly installs: boolean;
+  /** Names of its programs, where the lock file says them. */
+  readonly programs?: readonly string[];
 };
 
 export type Lock = { readonly ecosystem: Ecosystem; readonly packages: readonly Locked[]; readonly fault: string | null };

@@ -21,7 +21,7 @@ function nested(path: string, table: unknown): Locked[] {
 }
 
 function lockedAt(path: string, place: string, entry: Table): Locked {
-  const { name, version, resolved, integrity, link, hasInstallScript } = entry;
+  const { name, version, resolved, integrity, link, hasInstallScript, bin } = entry;
   const where = typeof resolved === "string" ? resolved : typeof version === "string" && /[:/]/.test(version) ? version : "";
   const own = link === true || (where === "" && !("integrity" in entry) && !place.includes("node_modules") && place.includes("/") && !place.startsWith("@"));
   return {
@@ -30,6 +30,7 @@ function lockedAt(path: string, place: string, entry: Table): Locked {
     source: own ? linkSource(path, where) : sourceOf(path, where),
     digests: digestsIn(integrity),
     installs: hasInstallScript === true,
+    ...(isTable(bin) ? { programs: Object.keys(bin) } : {}),
   };
 }
 
@@ -98,11 +99,12 @@ function berry(path: string, text: string): Locked[] | null {
   const table = yamlOf(text);
   if (!isTable(table)) return null;
   return Object.entries(table).flatMap(([key, entry]) => {
-    const { version, resolution, checksum } = tableAt(entry) as Record<string, unknown>;
+    const { version, resolution, checksum, bin } = tableAt(entry) as Record<string, unknown>;
     if (key === "__metadata" || typeof resolution !== "string") return [];
     const [, name = "", protocol = ""] = /^((?:@[^/@]+\/)?[^@]+)@(.*)$/.exec(resolution) ?? [];
     const digest = typeof checksum === "string" ? [checksum.replace("/", "-")] : [];
-    return [{ name: sameName("npm", name), version: String(version), source: berrySource(path, protocol), digests: digest, installs: false }];
+    const programs = isTable(bin) ? Object.keys(bin) : [];
+    return [{ name: sameName("npm", name), version: String(version), source: berrySource(path, protocol), digests: digest, installs: false, programs }];
   });
 }
 

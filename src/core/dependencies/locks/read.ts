@@ -35,7 +35,7 @@ export function lockOf(manifest: string, locks: readonly string[]): string | nul
   return others.some((lock) => folderOf(lock) === folderOf(first)) && nameOf(first) === "npm-shrinkwrap.json" ? (others[0] ?? first) : first;
 }
 
-export const locks: Extractor<Lock> = { id: "locks", version: "1", wants: isLock, from: lockIn };
+export const locks: Extractor<Lock> = { id: "locks", version: "2", wants: isLock, from: lockIn };
 
 export function lockIn({ path, text }: LockFile): Lock {
   const reader = readers[nameOf(path)];

@@ -10,7 +10,8 @@ export const installCommands: Reader = (file) => {
     text.split(/&&|\|\||;|\|(?!\|)/).map((command) => ({ words: wordsOf(command), line: lines[index] ?? 1, text: text.trim().replace(/\s+/g, " ") })),
   );
   return {
-    declared: [...parts.flatMap((part) => installed(file.path, part)), ...commands.flatMap((text, index) => downloaded(text, lines[index] ?? 1))],
+    declared: [...parts.flatMap((part) => installed(file.path, part, installers)), ...commands.flatMap((text, index) => downloaded(text, lines[index] ?? 1))],
+    runs: parts.flatMap((part) => installed(file.path, part, runners)),
     indexes: parts.flatMap(indexesOf),
     includes: parts.flatMap((part) => lists(file.path, part)),
   };
@@ -55,12 +56,15 @@ const wordsOf = (command: string): string[] =>
     .map((word) => word.replace(/^["'(]+|["')]+$/g, ""))
     .filter(Boolean);
 
-const installers: readonly {
+type Installer = {
   readonly ecosystem: Ecosystem;
   readonly command: RegExp;
-  readonly valued: RegExp /** Only its first operand is a package. */;
+  readonly valued: RegExp;
+  /** Only its first operand is a package. */
   readonly runs?: true;
-}[] = [
+};
+
+const installers: readonly Installer[] = [
   {
     ecosystem: "pypi",
     command: /(?:^|\s)(?:(?:python[\d.]*|py) -m )?(?:(?:uv )?pip[\d.]*|pipx|uv tool|uv) (?:install|add|inject)(?=\s|$)/,
@@ -86,8 +90,8 @@ const installers: readonly {
   { ecosystem: "go", command: /(?:^|\s)go run(?= (?:-\S+ )*\S+@)/, valued: /^-(?:ldflags|tags|mod)$/, runs: true },
   {
     ecosystem: "npm",
-    // Without a version or leave to fetch, what is installed is taken.
-    command: /(?:^|\s)(?:(?:pnpm|yarn) dlx|pnpx|(?:npx|npm exec)(?= .*(?:-y|--yes|-p|--package)(?:\s|=))|(?:npx|bunx)(?= (?:-\S+ )*@?[\w./-]+@\w))(?=\s|$)/,
+    command:
+      /(?:^|\s)(?:(?:pnpm|yarn) dlx|pnpx|(?:npx|npm exec)(?= (?:-\S+ )*(?:-y|--yes|-p|--package)(?:\s|=))|(?:npx|bunx)(?= (?:-\S+ )*@?[\w./-]+@\w))(?=\s|$)/,
     valued: /^--(?:registry|workspace|call)$|^-(?:w|c)$/,
     runs: true,
   },
@@ -95,9 +99,20 @@ const installers: readonly {
   { ecosystem: "gem", command: /(?:^|\s)gem install(?=\s|$)/, valued: /^-v$|^--version$/ },
 ];
 
-function installed(path: string, { words, line, text }: Command): Declared[] {
+/** Without a version or leave to fetch, what is installed is taken, and only what is not is fetched. */
+const runners: readonly Installer[] = [
+  {
+    ecosystem: "npm",
+    command:
+      /(?:^|[\s;&|(])(?:npx|bunx|npm exec)(?= (?:-\S+ )*[a-z@][\w./-]*(?:\s|$))(?! (?:-\S+ )*(?:--no|--no-install|-y|--yes|-p|--package)(?:\s|=))(?=\s|$)/,
+    valued: /^--(?:registry|workspace|call)$|^-(?:w|c)$/,
+    runs: true,
+  },
+];
+
+function installed(path: string, { words, line, text }: Command, known: readonly Installer[]): Declared[] {
   const joined = words.join(" ");
-  for (const { ecosystem, command, valued, runs } of installers) {
+  for (const { ecosystem, command, valued, runs } of known) {
     const found = command.exec(joined);
     if (!found) continue;
     const after = joined

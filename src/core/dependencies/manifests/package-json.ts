@@ -1,6 +1,6 @@
 import { type Declared, hostOf, lineWith, type Manifest, type ManifestFile, type Named, pathSource, type Reader, sameName, urlSource } from "../declared.ts";
 import { jsonOf } from "../json.ts";
-import { isTable, type Table } from "../tables.ts";
+import { isTable, stringsIn, type Table } from "../tables.ts";
 import { installCommands } from "./commands.ts";
 
 /** package.json of npm, pnpm, yarn and bun. */
@@ -10,23 +10,30 @@ export const packageJson: Reader = (file) => {
   const declared = Object.entries(sections).flatMap(([key, reach]) =>
     Object.entries(isTable(json[key]) ? json[key] : {}).map(([name, spec]) => declaredAs(file, { name, spec: String(spec), reach, section: key })),
   );
+  const bundled = [json.bundledDependencies, json.bundleDependencies].flatMap((list) => (Array.isArray(list) ? stringsIn(list) : []));
   const pnpm = isTable(json.pnpm) ? json.pnpm.overrides : null;
   const replaced = [json.overrides, json.resolutions, pnpm].flatMap((table) =>
     overridesOf(table).map((each) => declaredAs(file, { ...each, reach: "runtime", section: "" })),
   );
+  const scripts = inScripts(file, json.scripts);
   const catalogs = catalogsOf(json).map((each) => declaredAs(file, { ...each, reach: "runtime", section: "" }));
   return {
     declared: [
       ...declared,
-      ...inScripts(file, json.scripts),
+      // They are shipped with the package, whatever section they stand in.
+      ...bundled.map((name) => ({ ...declaredAs(file, { name, spec: "*", reach: "runtime", section: "" }), ...inBundle(file.text, name) })),
+      ...scripts.declared,
       ...catalogs,
       ...replaced.filter(({ source, text }) => source !== "registry" || /npm:(?!\d)/.test(text)),
     ],
+    runs: scripts.runs,
     hooks: hooksOf(file.text, json.scripts),
-    provides: typeof json.name === "string" ? [`npm:${sameName("npm", json.name)}`] : [],
+    provides: [...(typeof json.name === "string" ? [`npm:${sameName("npm", json.name)}`] : []), ...programsOf(json)],
     indexes: indexesOf(file.text, json.publishConfig),
   };
 };
+
+const inBundle = (text: string, name: string) => lineWith(text, name, Math.max(0, text.search(/"bundled?Dependencies"/)));
 
 const sections: Readonly<Record<string, Declared["reach"]>> = {
   dependencies: "runtime",
@@ -78,13 +85,19 @@ function catalogsOf(json: Table): { name: string; spec: string }[] {
 }
 
 /** A script that installs by name goes past the sections above. */
-function inScripts({ path, text, root }: ManifestFile, scripts: unknown): readonly Declared[] {
-  return Object.entries(isTable(scripts) ? scripts : {}).flatMap(([name, command]) =>
-    (installCommands({ path, text: String(command), root }).declared ?? []).map((one) => ({
-      ...one,
-      ...lineWith(text, name, Math.max(0, text.indexOf('"scripts"'))),
-    })),
-  );
+function inScripts({ path, text, root }: ManifestFile, scripts: unknown): Pick<Manifest, "declared" | "runs"> {
+  const found = Object.entries(isTable(scripts) ? scripts : {}).map(([name, command]) => {
+    const { declared = [], runs = [] } = installCommands({ path, text: String(command), root });
+    const placed = (one: Declared) => ({ ...one, ...lineWith(text, name, Math.max(0, text.indexOf('"scripts"'))) });
+    return { declared: declared.map(placed), runs: runs.map(placed) };
+  });
+  return { declared: found.flatMap(({ declared }) => declared), runs: found.flatMap(({ runs }) => runs) };
+}
+
+/** Programs of the package itself, as `program:name`. */
+function programsOf({ name, bin }: Table): string[] {
+  const own = typeof name === "string" && typeof bin === "string" ? [name.replace(/^.*\//, "")] : [];
+  return [...own, ...Object.keys(isTable(bin) ? bin : {})].map((program) => `program:${program}`);
 }
 
 const atInstall = ["preinstall", "install", "postinstall", "preprepare", "prepublish"];
