@@ -6,10 +6,11 @@ import type { Gate, GateAnswer, GateFinding, GateView } from "../src/ports/gate.
 
 export const apiStable: Gate = {
   id: "api-stable",
-  version: "1",
+  version: "2",
   says: "Does code that uses this project still find what it used?",
   languages: families,
-  cannotSee: "behaviour that changed behind the same signature, and what is reached past the entry points",
+  cannotSee:
+    "behaviour that changed behind the same signature, what is reached past the entry points, types that a package.json names by condition, and values of Python that may be a list or a generator",
   per: "commit",
   reads: "difference",
   judge,

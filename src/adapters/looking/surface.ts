@@ -6,7 +6,9 @@ import { isNpmManifest, isNpmSource } from "../../core/structure/surface/npm-pac
 import { pythonOffers } from "../../core/structure/surface/python.ts";
 import { pythonSurface } from "../../core/structure/surface/python-file.ts";
 import { pythonModules } from "../../core/structure/surface/python-layout.ts";
+import { isPythonManifest, pythonPrograms } from "../../core/structure/surface/python-programs.ts";
 import { type Crate, rustOffers } from "../../core/structure/surface/rust.ts";
+import { featuresOf } from "../../core/structure/surface/rust-features.ts";
 import { rustSurface } from "../../core/structure/surface/rust-file.ts";
 import type { Surface } from "../../core/structure/surface/symbol.ts";
 import { isTestPath } from "../../core/test-paths.ts";
@@ -26,7 +28,7 @@ export async function surfaceOf(tree: Tree, looker: Looker): Promise<Surface> {
 async function typescript({ files, text }: Tree, looker: Looker): Promise<Surface> {
   const wanted = files.filter(({ path, kind }) => (kind === "file" || kind === "executable") && (isNpmSource(path) || isNpmManifest(path)));
   if (!wanted.some(({ path }) => isNpmSource(path))) return { symbols: [], unread: [], closed: [] };
-  return looker.once({ id: "surface-typescript", version: "1" }, keyOf(wanted), async () => {
+  return looker.once({ id: "surface-typescript", version: "2" }, keyOf(wanted), async () => {
     const texts = await Promise.all(wanted.map(async ({ path }) => [path, (await text(path)) ?? ""] as const));
     return typescriptSurface(new Map(texts));
   });
@@ -37,15 +39,19 @@ const keyOf = (files: readonly TreeFile[]) =>
     .update(files.map(({ path, oid }) => `${oid} ${path}`).join("\n"))
     .digest("hex");
 
-async function python({ files, extract }: Tree): Promise<Surface> {
+async function python({ files, text, extract }: Tree): Promise<Surface> {
+  const manifests = files.filter(({ path, kind }) => kind === "file" && isPythonManifest(path));
+  const texts = await Promise.all(manifests.map(async ({ path }) => [path, (await text(path)) ?? ""] as const));
+  const programs = pythonPrograms(texts);
   const modules = pythonModules(files.map(({ path }) => path));
   const found = await extract(pythonSurface, [...modules.values()]);
-  return pythonOffers(
+  const offers = pythonOffers(
     [...modules].flatMap(([name, path]) => {
       const file = found.get(path);
       return file ? [{ name, path, isPackage: /(^|\/)__init__\.pyi?$/.test(path), file }] : [];
     }),
   );
+  return { ...offers, symbols: [...offers.symbols, ...programs] };
 }
 
 async function go({ files, text, extract }: Tree): Promise<Surface> {
@@ -73,7 +79,7 @@ function crateOf(path: string, text: string, files: readonly TreeFile[]): Crate 
   if (name === undefined) return null;
   const root = path.slice(0, -"Cargo.toml".length) + (manifest.lib?.path ?? "src/lib.rs");
   if (!files.some((file) => file.path === root)) return { closed: `${name} is a program without a library` };
-  return { name: manifest.lib?.name ?? name.replaceAll("-", "_"), root };
+  return { name: manifest.lib?.name ?? name.replaceAll("-", "_"), root, manifest: path, features: featuresOf(manifest) };
 }
 
 function parsedToml(text: string): object {

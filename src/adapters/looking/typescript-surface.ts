@@ -76,12 +76,18 @@ function packageSymbols(one: NpmPackage, ts: typeof TypeScript, program: TypeScr
   const manifest = one.manifest ?? one.entries[0]?.files[0] ?? "";
   const place = { file: manifest, line: 1, declared: true, shape: shapeOf("JavaScript/TypeScript"), kind: "module" as const };
   const programs = one.programs.map((name) => ({ ...place, id: `${one.name}#bin/${name}`, signature: `program ${name}`, within: null }));
+  const conditions = one.conditions.map((way) => ({
+    ...place,
+    id: `${one.name}${way}`,
+    signature: `condition ${way}`,
+    within: one.name + (way.split("#")[0] ?? ""),
+  }));
   const entries = one.entries.flatMap(({ subpath, files }) => {
     const id = one.name + subpath.slice(1);
     const itself: ApiSymbol = { ...place, id, signature: `entry ${subpath}`, within: null };
     return [itself, ...files.flatMap((file) => describeExports({ ts, program, entry: `/${file}`, id }))];
   });
-  return [...distinct([...entries]), ...programs];
+  return [...distinct([...entries]), ...programs, ...conditions];
 }
 
 const distinct = (symbols: readonly ApiSymbol[]) => [...new Map(symbols.map((symbol) => [symbol.id, symbol])).values()];

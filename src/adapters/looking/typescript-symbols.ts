@@ -51,6 +51,40 @@ function resolved(ts: typeof TypeScript, checker: TypeScript.TypeChecker, symbol
 }
 
 function exported(symbol: TypeScript.Symbol, place: Place, context: Context): ApiSymbol[] {
+  const found = described(symbol, place, context);
+  const usable = !isTypeOnly(symbol, context);
+  return found.map((one) =>
+    usable && one.id === place.id && values.includes(one.kind) && !one.shape.marks.includes("elsewhere")
+      ? { ...one, shape: { ...one.shape, marks: [...one.shape.marks, "usable"] } }
+      : one,
+  );
+}
+
+const values: readonly SymbolKind[] = ["class", "enum", "function", "value"];
+
+/** `export type { A }`, `import type { A }` and what follows from them, however often it is passed on. */
+function isTypeOnly(symbol: TypeScript.Symbol, { ts, checker }: Context): boolean {
+  if (!(symbol.flags & ts.SymbolFlags.Alias)) return false;
+  if (symbol.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration)) return true;
+  const declaration = symbol.declarations?.[0];
+  if (!declaration || !(ts.isExportSpecifier(declaration) || ts.isImportSpecifier(declaration))) return false;
+  const next =
+    ts.isExportSpecifier(declaration) && !declaration.parent.parent.moduleSpecifier
+      ? checker.getExportSpecifierLocalTargetSymbol(declaration)
+      : importedOf(declaration, { ts, checker });
+  return next !== undefined && next !== symbol && isTypeOnly(next, { ts, checker } as Context);
+}
+
+type Checking = Pick<Context, "ts" | "checker">;
+
+function importedOf(specifier: TypeScript.ExportSpecifier | TypeScript.ImportSpecifier, { ts, checker }: Checking): TypeScript.Symbol | undefined {
+  const from = ts.isExportSpecifier(specifier) ? specifier.parent.parent.moduleSpecifier : specifier.parent.parent.parent.moduleSpecifier;
+  const module = from && checker.getSymbolAtLocation(from);
+  const name = (specifier.propertyName ?? specifier.name).text;
+  return module && checker.getExportsOfModule(module).find((one) => one.name === name);
+}
+
+function described(symbol: TypeScript.Symbol, place: Place, context: Context): ApiSymbol[] {
   const { ts, checker } = context;
   const target = resolved(ts, checker, symbol);
   const declaration = target.declarations?.[0];

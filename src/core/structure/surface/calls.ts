@@ -33,9 +33,14 @@ function genericsBreak(reading: Reading, before: readonly Generic[], now: readon
   // Type arguments are mostly inferred; who wrote none before writes none now.
   if (now.length < before.length) return `has ${now.length} type parameters, had ${before.length}`;
   if (before.length > 0 && now.slice(before.length).some(({ optional }) => !optional)) return `has ${now.length} type parameters, had ${before.length}`;
-  const tightened = now.find(({ bound }, index) => bound !== null && index < before.length && !boundFits(reading, before[index]?.bound ?? "", bound));
+  const tightened = now.find(
+    ({ bound }, index) => bound !== null && index < before.length && !boundFits(reading, before[index]?.bound ?? unbound[reading.family], bound),
+  );
   return tightened ? `${tightened.name} must be ${tightened.bound} now` : null;
 }
+
+/** What a parameter without a bound may be. */
+const unbound: Readonly<Record<Reading["family"], string>> = { "JavaScript/TypeScript": "unknown", Python: "", Go: "any", Rust: "" };
 
 const boundFits = (reading: Reading, before: string, now: string) =>
   reading.family === "Rust"

@@ -100,20 +100,27 @@ const losses: readonly { readonly mark: string; readonly unless?: string; readon
   { mark: "on-class", says: "cannot be called on the class any more" },
   { mark: "by-value", says: "needs a pointer now" },
   { mark: "default", says: "is not the default any more" },
+  { mark: "usable", unless: "elsewhere", says: "can be used only as a type now" },
 ];
-const gains: readonly { readonly mark: string; readonly says: string }[] = [
+/** `from` was there before, so that it is certain. */
+const gains: readonly { readonly mark: string; readonly from?: string; readonly says: string }[] = [
   { mark: "async", says: "has to be awaited now" },
   { mark: "abstract", says: "is abstract now" },
   { mark: "readonly", says: "cannot be assigned any more" },
   { mark: "unsafe", says: "is unsafe now" },
   { mark: "protected", says: "is protected now" },
   { mark: "open-ended", says: "is not exhaustive any more" },
+  { mark: "frozen", says: "is frozen now: its fields cannot be assigned any more" },
+  { mark: "generator", from: "at-once", says: "is a generator now: it does nothing until somebody asks for its values, and is no list" },
+  { mark: "feature-gated", says: "needs a feature now that is not on by default" },
+  { mark: "tag-gated", says: "needs a build tag now" },
+  ...["linux", "darwin", "windows"].map((system) => ({ mark: `not-${system}`, says: `is not there on ${system} any more` })),
 ];
 
 function marksBreak(before: Shape, now: Shape): string | null {
   const has = (shape: Shape, mark: string | undefined) => mark !== undefined && shape.marks.includes(mark);
   const lost = losses.find(({ mark, unless, sure }) => has(before, mark) && !has(now, mark) && !has(now, unless) && !has(before, sure));
-  return (lost ?? gains.find(({ mark }) => !before.marks.includes(mark) && now.marks.includes(mark)))?.says ?? null;
+  return (lost ?? gains.find(({ mark, from }) => !has(before, mark) && has(now, mark) && (from === undefined || has(before, from))))?.says ?? null;
 }
 
 function basesBreak(before: Shape, now: Shape): string | null {

@@ -1,11 +1,15 @@
 import { type Extractor, firstError, lineAt } from "../../source-file.ts";
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
+import { type GoSystem, systemsOf } from "./go-systems.ts";
+import { goValueType } from "./go-value.ts";
 import { type Call, type Generic, oneLine, type Parameter, type Shape, type SymbolKind, shapeOf } from "./symbol.ts";
 
 /** What one file of Go declares at its top level, exported or not: methods come to light through embedding. */
 export type GoFile = {
   readonly error: { readonly line: number; readonly text: string } | null;
   readonly package: string;
+  /** Which systems build it, of those most people have; none when it needs a tag of its own. */
+  readonly systems: readonly GoSystem[];
   readonly names: readonly GoName[];
 };
 export type GoName = {
@@ -23,12 +27,12 @@ export type GoName = {
 
 export const goSurface: Extractor<GoFile> = {
   id: "surface-go",
-  version: "1",
+  version: "2",
   wants: (path) => path.endsWith(".go"),
   from: (file) => {
     const error = file.root ? firstError(file) : { line: 1, text: lineAt(file.text, 1) };
     const declarations = file.root ? childrenOf(file.root) : [];
-    return { error, package: file.nodes("package_identifier")[0]?.text ?? "", names: declarations.flatMap(namesOf) };
+    return { error, package: file.nodes("package_identifier")[0]?.text ?? "", systems: systemsOf(file), names: declarations.flatMap(namesOf) };
   },
 };
 
@@ -41,7 +45,7 @@ function namesOf(node: SyntaxNode): GoName[] {
       return childrenOf(node).map(typeOf);
     case "const_declaration":
     case "var_declaration":
-      return node.descendantsOfType(["const_spec", "var_spec"]).flatMap((spec) => (spec ? valuesOf(spec) : []));
+      return repeated(node.descendantsOfType(["const_spec", "var_spec"]).filter((spec) => spec !== null));
     default:
       return [];
   }
@@ -148,8 +152,17 @@ function interfaceOf(spec: SyntaxNode, type: SyntaxNode, calls: readonly Call[])
   };
 }
 
-function valuesOf(spec: SyntaxNode): GoName[] {
-  const type = spec.childForFieldName("type")?.text ?? null;
+/** In a group of constants a name without a value has the type of the one above. */
+function repeated(specs: readonly SyntaxNode[]): GoName[] {
+  let above: string | null = null;
+  return specs.flatMap((spec) => {
+    const says = spec.childForFieldName("type") ?? spec.childForFieldName("value");
+    above = says || spec.type === "var_spec" ? goValueType(spec) : above;
+    return valuesOf(spec, above);
+  });
+}
+
+function valuesOf(spec: SyntaxNode, type: string | null): GoName[] {
   const marks = spec.type === "const_spec" ? ["const"] : [];
   const names = childrenOf(spec).filter(({ type: kind, id }) => kind === "identifier" && id !== spec.childForFieldName("type")?.id);
   return names.map((name) => ({

@@ -1,9 +1,10 @@
 import { isTestPath } from "../../test-paths.ts";
 import { type GoFile, type GoName, isExported } from "./go-file.ts";
+import { type GoSystem, goSystems } from "./go-systems.ts";
 import { type ApiSymbol, mergedById, oneLine, type Shape, type Surface, shapeOf } from "./symbol.ts";
 
 export type GoModule = { readonly folder: string; readonly path: string };
-type Declared = GoName & { readonly file: string };
+type Declared = GoName & { readonly file: string; readonly systems: readonly GoSystem[] };
 
 /** Whether others could import it: no test, no `internal`, nothing the go tool passes over. */
 export const isGoLibrary = (path: string): boolean =>
@@ -12,11 +13,11 @@ export const isGoLibrary = (path: string): boolean =>
 /** `modules` from go.mod files; the deepest one a file lies in is its own. */
 export function goOffers(files: ReadonlyMap<string, GoFile>, modules: readonly GoModule[]): Surface {
   const packages = new Map<string, { names: Declared[]; file: string; main: boolean }>();
-  for (const [path, { package: name, names }] of files) {
+  for (const [path, { package: name, names, systems }] of files) {
     if (!isGoLibrary(path) || name.endsWith("_test")) continue;
     const address = addressOf(path, modules);
     const known = packages.get(address) ?? { names: [], file: path, main: name === "main" };
-    known.names.push(...names.map((each) => ({ ...each, file: path })));
+    known.names.push(...names.map((each) => ({ ...each, file: path, systems })));
     packages.set(address, known);
   }
   const open = [...packages].filter(([, { main }]) => !main);
@@ -43,8 +44,18 @@ function symbolsOf(address: string, names: readonly Declared[], file: string): A
     declared: top.length > 0,
     shape: shapeOf("Go"),
   };
-  const found = top.flatMap((one) => [symbolOf(`${address}.${one.name}`, one, { within: address, declared: true }), ...membersOf(address, one, names)]);
+  const found = top.flatMap((one) => [
+    symbolOf(`${address}.${one.name}`, gated(one, names), { within: address, declared: true }),
+    ...membersOf(address, one, names),
+  ]);
   return mergedById([itself, ...found]);
+}
+
+/** With a mark for each system on which no file declares it. */
+function gated<T extends Declared>(one: T, names: readonly Declared[]): T {
+  const all = new Set(names.filter(({ name, owner }) => name === one.name && owner === one.owner).flatMap(({ systems }) => systems));
+  const marks = all.size === 0 ? ["tag-gated"] : goSystems.filter((system) => !all.has(system)).map((system) => `not-${system}`);
+  return { ...one, shape: { ...one.shape, marks: [...one.shape.marks, ...marks] } };
 }
 
 type Place = { readonly within: string; readonly declared: boolean };
@@ -61,7 +72,7 @@ const symbolOf = (id: string, { kind, file, line, signature, shape }: Declared, 
 
 function membersOf(address: string, type: Declared, names: readonly Declared[]): ApiSymbol[] {
   const within = `${address}.${type.name}`;
-  const own = [...type.members.map((member) => ({ ...member, file: type.file })), ...names.filter(({ owner }) => owner === type.name)];
+  const own = [...type.members.map((member) => ({ ...member, file: type.file, systems: type.systems })), ...methodsOf(type, names)];
   const lent = promoted(type, names, 0).filter(({ name }) => !own.some((member) => member.name === name));
   const generics = type.shape.calls[0]?.generics ?? [];
   // What an exported type lends is reported where it stands.
@@ -73,6 +84,10 @@ function membersOf(address: string, type: Declared, names: readonly Declared[]):
     );
 }
 
+/** Where the type itself is gated, that is said of the type. */
+const methodsOf = (type: Declared, names: readonly Declared[]) =>
+  names.filter(({ owner }) => owner === type.name).map((method) => (type.systems.length === goSystems.length ? gated(method, names) : method));
+
 /** A method of a generic interface or a field may use the type's parameters under whatever name they have. */
 const withGenerics = (shape: Shape, type: Declared, generics: Shape["calls"][number]["generics"]): Shape =>
   type.kind === "interface" ? { ...shape, calls: shape.calls.map((call) => ({ ...call, generics: generics.map((one) => ({ ...one, bound: null })) })) } : shape;
@@ -82,7 +97,7 @@ function promoted(type: Declared, names: readonly Declared[], depth: number): (D
   return type.embeds.flatMap((embedded) => {
     const held = names.find(({ name, owner }) => owner === null && name === embedded);
     if (!held) return [];
-    const members = held.members.map((member) => ({ ...member, file: held.file, shape: { ...member.shape, demanded: false } }));
+    const members = held.members.map((member) => ({ ...member, file: held.file, systems: held.systems, shape: { ...member.shape, demanded: false } }));
     const own = [...members, ...names.filter(({ owner }) => owner === embedded)].map((member) => ({ ...member, lender: embedded }));
     return [...own, ...promoted(held, names, depth + 1)];
   });

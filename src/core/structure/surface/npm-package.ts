@@ -1,5 +1,6 @@
 import stripJsonComments from "strip-json-comments";
 import { isTestPath } from "../../test-paths.ts";
+import { conditionsOf } from "./npm-conditions.ts";
 
 /** One package of JavaScript or TypeScript and where it is entered from outside. */
 export type NpmPackage = {
@@ -10,6 +11,8 @@ export type NpmPackage = {
   /** `.` and `./sub` with the source files they stand for; none when it was not found. */
   readonly entries: readonly { readonly subpath: string; readonly files: readonly string[] }[];
   readonly programs: readonly string[];
+  /** Who finds something there: `exports/require`, `/sub exports/browser` without the space. */
+  readonly conditions: readonly string[];
   /** Why nobody outside can use it; null when they can. */
   readonly closed: string | null;
 };
@@ -78,6 +81,10 @@ function packageOf({ folder, folders, path, fields }: Found, tree: NpmTree, all:
     manifest: path,
     entries,
     programs: programs.sort(),
+    conditions: conditionsOf(
+      fields,
+      entries.map(({ subpath }) => subpath),
+    ),
     closed: sources.length === 0 ? `${name} holds no source` : closedBy(name, fields, all),
   };
 }

@@ -1,6 +1,7 @@
 import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import { callOf, decoratorsOf, headOf } from "./python-function.ts";
 import { merged, type PythonName, statementsOf, valuesOf } from "./python-names.ts";
+import { resultMarks } from "./python-result.ts";
 import { type Call, type Parameter, shapeOf } from "./symbol.ts";
 
 /** A class with its public members. How it is constructed is only known when it says so itself or has no base. */
@@ -15,9 +16,24 @@ export function classOf(node: SyntaxNode, definition: SyntaxNode): PythonName {
     kind: "class",
     line: lineOf(definition),
     signature: headOf(definition),
-    shape: shapeOf("Python", { calls: constructors(node, { bases, statements, protocol }), bases, marks: ["callable", "attribute"] }),
+    shape: shapeOf("Python", {
+      calls: constructors(node, { bases, statements, protocol }),
+      bases,
+      marks: ["callable", "attribute", ...(isFrozen(node, statements) ? ["frozen"] : [])],
+    }),
     members: members.filter(({ name }) => !name.startsWith("_")),
   };
+}
+
+/** `@dataclass(frozen=True)`, `@attrs.frozen`, `ConfigDict(frozen=True)` of pydantic. */
+function isFrozen(node: SyntaxNode, statements: readonly SyntaxNode[]): boolean {
+  const decorators = childrenOf(node).filter(({ type }) => type === "decorator");
+  const config = statements.find((statement) => /^model_config\s*[:=]/.test(statement.text) || /^class Config\b/.test(statement.text));
+  return (
+    decorators.some(
+      ({ text }) => /^@(?:\w+\.)*(?:dataclass|define|attrs|s|mutable)\b.*\bfrozen\s*=\s*True/s.test(text) || /^@(?:attrs?\.)?frozen\b/.test(text),
+    ) || /\bfrozen["']?\s*[=:]\s*True|\ballow_mutation\s*=\s*False/.test(config?.text ?? "")
+  );
 }
 
 const lastPart = (name: string) => name.split(".").at(-1) ?? name;
@@ -59,6 +75,7 @@ function methodOf(statement: SyntaxNode, definition: SyntaxNode, protocol: boole
     ...(abstract ? ["abstract"] : []),
     ...(/^async\b/.test(definition.text) ? ["async"] : []),
     ...(has("overload") ? ["overload"] : []),
+    ...(decorators.length === 0 || has("classmethod", "staticmethod") ? resultMarks(definition) : []),
   ];
   return { ...base, shape: shapeOf("Python", { calls: [callOf(definition, has("staticmethod") ? 0 : 1)], marks, ...asked }) };
 }

@@ -3,6 +3,7 @@ import { childrenOf, lineOf, type SyntaxNode } from "../../syntax.ts";
 import { classOf } from "./python-class.ts";
 import { callOf, decoratorsOf, headOf } from "./python-function.ts";
 import { merged, type PythonName, statementsOf, valuesOf } from "./python-names.ts";
+import { resultMarks } from "./python-result.ts";
 import { shapeOf } from "./symbol.ts";
 
 /** What one file of Python binds at its top level. */
@@ -18,7 +19,7 @@ export type PythonImport = { readonly module: string; readonly what: string | nu
 
 export const pythonSurface: Extractor<PythonFile> = {
   id: "surface-python",
-  version: "1",
+  version: "2",
   wants: (path) => /\.pyi?$/.test(path),
   from: (file) => {
     const statements = file.root ? statementsOf(file.root) : [];
@@ -41,6 +42,8 @@ function functionOf(node: SyntaxNode, definition: SyntaxNode): PythonName {
     "callable",
     ...(/^async\b/.test(definition.text) ? ["async"] : []),
     ...(decorators.some((name) => /(^|\.)overload$/.test(name)) ? ["overload"] : []),
+    // A decorator may make anything of it: @contextmanager.
+    ...(decorators.length === 0 ? resultMarks(definition) : []),
   ];
   return {
     name: definition.childForFieldName("name")?.text ?? "",

@@ -16,6 +16,8 @@ export type RustItem = {
   readonly line: number;
   readonly signature: string;
   readonly shape: Shape;
+  /** `cfg(…)` it stands under, each of which must hold. */
+  readonly cfg: readonly string[];
   /** Fields, variants, methods; items of a module written in place. */
   readonly members: readonly RustItem[];
   /** A module's own file, when `#[path]` names it; the path of a use; the trait of an impl. */
@@ -26,10 +28,17 @@ export type RustItem = {
 
 export const rustSurface: Extractor<RustFile> = {
   id: "surface-rust",
-  version: "1",
+  version: "2",
   wants: (path) => path.endsWith(".rs"),
-  from: (file) => ({ error: file.root ? firstError(file) : { line: 1, text: lineAt(file.text, 1) }, items: file.root ? itemsOf(file.root) : [] }),
+  from: (file) => ({
+    error: file.root ? firstError(file) : { line: 1, text: lineAt(file.text, 1) },
+    items: file.root ? itemsOf(file.root).map(within(innerAttributes(file.root))) : [],
+  }),
 };
+
+/** `#![cfg(…)]` at the top of a file. */
+const innerAttributes = (root: SyntaxNode) =>
+  childrenOf(root).flatMap(({ type, firstNamedChild }) => (type === "inner_attribute_item" ? [firstNamedChild?.text ?? ""] : []));
 
 const itemsOf = (block: SyntaxNode): RustItem[] => childrenOf(block).flatMap((node) => (isHidden(node) ? [] : itemOf(node)));
 
@@ -79,6 +88,7 @@ function plain(node: SyntaxNode, kind: SymbolKind): RustItem {
     line: lineOf(node),
     signature: oneLine(head),
     shape: shapeOf("Rust"),
+    cfg: attributesOf(node).filter((attribute) => /^cfg\s*\(/.test(attribute)),
     members: [],
     path: null,
     elsewhere: false,
@@ -197,10 +207,22 @@ function implOf(node: SyntaxNode): RustItem {
     ...plain(node, "class"),
     name: type,
     is: "impl",
-    members: body && trait === null ? itemsOf(body).filter(({ open }) => open) : [],
+    members:
+      body && trait === null
+        ? itemsOf(body)
+            .filter(({ open }) => open)
+            .map(within(attributesOf(node)))
+        : [],
     path: trait === null || negative ? trait && "" : traitName(trait),
   };
 }
+
+const within =
+  (attributes: readonly string[]) =>
+  (item: RustItem): RustItem => ({
+    ...item,
+    cfg: [...attributes.filter((attribute) => /^cfg\s*\(/.test(attribute)), ...item.cfg],
+  });
 
 const traitName = (trait: string) =>
   trait
