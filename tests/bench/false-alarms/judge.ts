@@ -20,6 +20,8 @@ const [asked = "all", ...folders] = process.argv.slice(2);
 const wantsDocuments = /^(codemap|agents|architecture|description)-/;
 const isMeant = (id: string) => (asked === "all" ? !wantsDocuments.test(id) : asked.split(",").includes(id));
 const chosen = gates.filter(({ per, reads, id }) => reads === "files" && (per === "tree" || id === "no-secrets") && isMeant(id));
+const unseen = asked === "all" ? [] : asked.split(",").filter((name) => !chosen.some(({ id }) => id === name));
+if (unseen.length > 0) throw new Error(`${unseen.join(", ")}: no gate that can judge sources without a baseline and without running them`);
 for (const each of folders) {
   const [name = "", root = ""] = each.split("=");
   const paths = listed(root, "").sort();
