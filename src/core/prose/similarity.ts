@@ -3,8 +3,11 @@ import { tokensOf } from "./tokens.ts";
 /** How far two texts say the same in the same words, from 0 to 1: the shared runs of three words, and the shared words that carry meaning. */
 export function similarity(one: string, other: string): number {
   const [a, b] = [tokensOf(one), tokensOf(other)];
-  return Math.max(jaccard(shingles(a), shingles(b)), contained(a, b));
+  return Math.max(sharedRuns(a, b), contained(a, b));
 }
+
+/** The share of runs of three words that two texts have in common, from 0 to 1. */
+export const sharedRuns = (one: readonly string[], other: readonly string[]): number => jaccard(shingles(one), shingles(other));
 
 /** Above this two texts are one: a copy, a copy with words put in or exchanged, the same sentences in another order. */
 export const same = 0.6;

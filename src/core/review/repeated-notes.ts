@@ -1,5 +1,6 @@
 /** Whether a reviewer says of one tree what it said of another: then it says nothing of either. */
 import type { EventOf } from "../event.ts";
+import { sharedRuns } from "../prose/similarity.ts";
 import { fillerKind } from "../prose/substance.ts";
 import type { Review } from "../review.ts";
 import type { OpenTurn, State } from "../state.ts";
@@ -40,12 +41,8 @@ const isFiller = (notes: string) =>
 
 function isSame(one: string, other: string): boolean {
   const [a, b] = [wordsOf(one), wordsOf(other)];
-  if (Math.min(a.length, b.length) < leastWords) return false;
-  const [left, right] = [runsOf(a), runsOf(b)];
-  const shared = [...left].filter((run) => right.has(run)).length;
-  return shared / (left.size + right.size - shared) >= same;
+  return Math.min(a.length, b.length) >= leastWords && sharedRuns(a, b) >= same;
 }
 
 // Numbers are left out: a copy that only counts its turns, or names another commit, is a copy.
 const wordsOf = (text: string) => text.toLowerCase().match(/(?<![\p{L}\p{N}])\p{L}+(?![\p{L}\p{N}])/gu) ?? [];
-const runsOf = (words: readonly string[]) => new Set(words.slice(0, -2).map((word, at) => `${word} ${words[at + 1]} ${words[at + 2]}`));
